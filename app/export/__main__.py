@@ -1,6 +1,7 @@
 """`python -m app.export`: the course as files, or one page of it on standard output."""
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +22,7 @@ def main() -> int:
     parser.add_argument("--link", default="", help="query of a link to its settings")
     parser.add_argument("--scheme", choices=("", "light", "dark"), default="")
     arguments = parser.parse_args()
+    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it misses its server
     if bool(arguments.folder) == bool(arguments.page):
         parser.error("give a folder, or --page")
     if arguments.page:

@@ -12,7 +12,7 @@ from app.content.markdown import strip_colours
 from app.export.markdown_html import inline_html, markdown_html
 from app.export.page_capture import Element
 
-UNUSED_PARTS = {"share", "copy"}
+UNUSED_PARTS = {"share", "copy", "picture"}
 """Parts of the player that need a server."""
 
 UNUSED = {"focus_block", "scroll_here", "presentation", "file_upload", "sketchpad"}
@@ -82,6 +82,7 @@ class StateWriter:
             "code": self._code,
             "component": self._component,
             "link": self._link,
+            "graph": self._graph,
         }
         return writers[element.kind](element) if element.kind in writers else ""
 
@@ -149,6 +150,10 @@ class StateWriter:
             return ""
         label = inline_html(element.content["label"])
         return f'<a href="{escape(address)}">{label}</a>\n'
+
+    def _graph(self, graph: Element) -> str:
+        """Say that Graphviz's graphs are drawn by what Streamlit brings."""
+        return f"<p>{self.texts['needs_server']}</p>\n"
 
     def _component(self, component: Element) -> str:
         name = component.content["name"]

@@ -5,7 +5,6 @@ is never called in the process of a server (see `app.export.page_file`).
 """
 
 import json
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,7 +40,7 @@ class Element:
 
     Args:
         kind: "row", "column", "group", "heading", "markdown", "html", "code",
-            "component", "setting" or "link".
+            "component", "graph", "setting" or "link".
         key: Streamlit's key of it, if it has one.
         content: what it is made of.
         data: of a component, what it is given, as JSON.
@@ -79,7 +78,6 @@ def capture_page(slug: str, link: Mapping[str, Sequence[str]]) -> Element:
     Raises:
         CaptureFailed: if the page fails or takes more than `SECONDS`.
     """
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
     script = str(ROOT / "app" / "router.py")
     app = AppTest.from_file(script, default_timeout=SECONDS)
     for name, values in link.items():
@@ -125,6 +123,8 @@ def _read_element(node: Any) -> Element | None:
         case "page_link":
             content = {"page": proto.page, "label": proto.label}
             return Element("link", content=content)
+        case "graphviz_chart":
+            return Element("graph")
         case "button_group":
             return _read_choice(node)
         case _ if kind in SETTINGS and not node.key.endswith(TABLE):

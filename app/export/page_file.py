@@ -251,8 +251,8 @@ def style_sheet() -> str:
     own = path_of(f"{EXPORTED_PAGE}/{EXPORTED_PAGE}.css").read_text("utf-8")
     page = (ROOT / "app" / "page" / "page.css").read_text("utf-8")
     return f"""
-:root {{ color-scheme: light dark; {fixed}{size} {light} }}
-@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}
+:root {{ color-scheme: light; {fixed}{size} {light} }}
+@media (prefers-color-scheme: dark) {{ :root {{ color-scheme: dark; {dark} }} }}
 :root[data-scheme="light"] {{ color-scheme: light; {light} }}
 :root[data-scheme="dark"] {{ color-scheme: dark; {dark} }}
 {page}

@@ -64,6 +64,7 @@ async function showState(name) {
   for (const { id, ...described } of components)
     mounted.push(await mountComponent(document.getElementById(id), described));
   createQuestions(place, page.texts);
+  document.body.dataset.mounted = name;
 }
 
 function followScheme() {
