@@ -41,6 +41,14 @@ def chapter_pages(lang: str) -> dict[str, list[st.Page]]:
     }
 
 
+def section_title(slug: str, chapters: dict[str, list[st.Page]]) -> str:
+    """Return the title of the chapter that holds a page; "" for a page in none."""
+    for title, pages in chapters.items():
+        if slug in (page.url_path for page in pages):
+            return title
+    return ""
+
+
 lang = current_language()
 is_presentation = presentation.read_link()
 preload()
@@ -84,7 +92,7 @@ title = f"{page.title} | {load_messages(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page" / "page.css")
 mount.start_run()
-mount.rerun_on_reconnect()
+mount.watch_page(section_title(slug, chapters))
 draw_presentation(slug, lang)
 if session:
     class_bar.draw_class_bar(session, slug, lang)

@@ -27,14 +27,22 @@ def start_run() -> None:
     st.session_state[SESSION_KEY] = st.container(key=SESSION_KEY), set()
 
 
-def rerun_on_reconnect() -> None:
-    """Let the page run again when its connection was cut and is back.
+def watch_page(section: str) -> None:
+    """Let the page run again after a cut connection; mark its section of the menu.
 
     It stands in the place that `start_run` has made.
+
+    Args:
+        section: the title of the section that holds the page, or "".
     """
     place, _ = st.session_state[SESSION_KEY]
     with place:
-        RECONNECT_COMPONENT(key="reconnect", on_back_change=lambda: None, height=1)
+        RECONNECT_COMPONENT(
+            key="reconnect",
+            data={"section": section},
+            on_back_change=lambda: None,
+            height=1,
+        )
 
 
 def _mount(name: str, **arguments: Any) -> Any:

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from app.content.catalogue import load_messages
 
+from lessons import COURSE
+
 from .conftest import SCHEMES, VISITS
 
 
@@ -15,6 +17,16 @@ def test_the_page_draws_a_figure(visit):
 
 def test_the_page_asks_its_question_in_its_language(visit):
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(visit.question)
+
+
+def test_nothing_moves_while_the_page_opens(visit, tour):
+    assert tour.layout_shift < 0.05
+
+
+def test_the_menu_marks_where_the_reader_is(visit):
+    current = visit.page.locator("[data-testid=stTopNavSection][aria-current]")
+    (chapter,) = (chapter for chapter in COURSE if visit.slug in chapter.slugs)
+    expect(current).to_have_text(visit.messages["chapters"][chapter.name])
 
 
 def test_the_page_declares_its_language(visit):
