@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import load_messages
-
 from lessons import COURSE
 
 from .conftest import SCHEMES, VISITS
