@@ -8,6 +8,12 @@ from lessons import COURSE
 
 from .conftest import SCHEMES, VISITS
 
+BESIDE_CHART = """all => all.filter(e => {
+    const chart = e.parentElement.querySelector("[data-testid=stVegaLiteChart]");
+    const [of, own] = [chart, e].map(each => each.getBoundingClientRect());
+    return own.top < of.top - 1 || own.right > of.right + 1 || own.bottom > of.bottom;
+}).map(e => e.className)"""
+
 
 def test_the_page_draws_a_figure(visit):
     drawings = visit.figures.or_(visit.stepped).or_(visit.pictures).or_(visit.charts)
@@ -49,6 +55,12 @@ def test_the_page_shows_no_error_box(visit):
 
 def test_no_line_of_code_is_cut_off(visit):
     assert visit.cut_code() == []
+
+
+@pytest.mark.by_turns
+def test_the_table_of_a_chart_opens_in_its_corner(visit):
+    switches = visit.page.locator("[class*='-chart'] > [class*='-table']")
+    assert switches.evaluate_all(BESIDE_CHART) == []
 
 
 @pytest.mark.by_turns(1)
