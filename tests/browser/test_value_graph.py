@@ -164,6 +164,9 @@ def test_a_changed_setting_redraws_and_stays_at_the_end(visitor):
         it.setting("threshold").press("ArrowLeft")
         expect(it.page).to_have_url(re.compile(r"threshold=3\.0"))
         at(it, 20, 20)
+        expect(flow(it).locator("pre").first).to_contain_text(
+            "threshold=3.0, n_loops=1"
+        )
         assert it.too_wide() == []
         assert beyond(it) == []
         box = flow(it).locator(".graph")
