@@ -173,4 +173,8 @@ def test_a_changed_setting_redraws_and_stays_at_the_end(visitor):
         assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
         live = flow(it).locator(".live").bounding_box()
         assert live["y"] < box.bounding_box()["y"]  # the sentence before the graph
+        now, frame = flow(it).locator("g.box.now").bounding_box(), box.bounding_box()
+        end = frame["y"] + frame["height"]
+        assert frame["y"] <= now["y"] + 1 and now["y"] + now["height"] <= end + 1
+        assert end - live["y"] <= 844 - 170  # under the header and the buttons
         assert "loss⁽²⁾: loss⁽¹⁾ + t₁" in box.locator("svg").get_attribute("aria-label")
