@@ -177,4 +177,13 @@ def test_a_changed_setting_redraws_and_stays_at_the_end(visitor):
         end = frame["y"] + frame["height"]
         assert frame["y"] <= now["y"] + 1 and now["y"] + now["height"] <= end + 1
         assert end - live["y"] <= 844 - 170  # under the header and the buttons
+        it.page.evaluate(
+            "document.querySelector('[data-testid=stMain]').scrollTo(0, 0)"
+        )
+        flow(it).locator("input").fill("2")
+        assert box.bounding_box()["y"] + box.bounding_box()["height"] > 844
+        button(it, "play").click()
+        button(it, "pause").click()
+        now = flow(it).locator("g.box.now").bounding_box()
+        assert now["y"] > 0 and now["y"] + now["height"] <= 844
         assert "loss⁽²⁾: loss⁽¹⁾ + t₁" in box.locator("svg").get_attribute("aria-label")
