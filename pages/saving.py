@@ -48,7 +48,9 @@ file = write_checkpoint(settings)
 contents, n_hidden = rows(settings)
 sizes = {
     "size": format_number(len(file), lang),
-    "hidden": format_number(n_hidden, lang),
+    "hidden": words.text("inside.hidden", n=format_number(n_hidden, lang))
+    if n_hidden
+    else "",
 }
 with page.block("inside", epoch=when["cut"], **sizes):
     page.table(

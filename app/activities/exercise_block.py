@@ -111,7 +111,8 @@ class ExerciseBlock:
             "text": self._draw_text,
             "line": self._draw_line,
         }
-        draw[exercise.kind]()
+        if not exercises.waits_for_figure:
+            draw[exercise.kind]()
         hints = self._labels("hints")
         for i, hint in enumerate([*hints.values()][: attempt.hints], 1):
             label = self.messages["hinted"].format(i=i)
@@ -127,15 +128,16 @@ class ExerciseBlock:
         exercises, n = self.exercises, len(self.context.lesson.exercises)
         exercise, moved = exercises.exercise, exercises.moved_controls
         with st.container(horizontal=True):
-            if moved:
+            if moved or exercises.waits_for_figure:
                 self._draw_button("begin", exercises.begin)
             # What is being typed is submitted by the same click that leaves the field.
             is_typed = exercise.kind in ("formula", "text", "line")
             is_ready = is_typed or (exercises.answer is not None and not moved)
             label = "run" if exercise.kind == "fix" else "check"
-            self._draw_button(
-                "check", exercises.submit, label=label, disabled=not is_ready
-            )
+            if not exercises.waits_for_figure:
+                self._draw_button(
+                    "check", exercises.submit, label=label, disabled=not is_ready
+                )
             if exercise.kind == "settings" and not moved:
                 self._draw_button("begin", exercises.begin, type="tertiary")
             if has_hint:

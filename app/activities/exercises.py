@@ -116,7 +116,14 @@ class Exercises:
 
     def is_set_up_at(self, figure: str) -> bool:
         """Tell whether it stands under this figure, as `Exercise.figure` names it."""
-        return self.is_under_figure and self.exercise.figure == figure
+        return self.is_under_figure and self.exercise.place == figure
+
+    @property
+    def waits_for_figure(self) -> bool:
+        """Whether its answer is typed under a figure that is not set up yet."""
+        exercise = self.exercise
+        is_typed = exercise.kind != "settings" and exercise.place is not None
+        return is_typed and not self.attempt.is_running
 
     @property
     def moved_controls(self) -> list[str]:

@@ -139,7 +139,7 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 BUNDLES = {
     "player": _player(58_000),
-    "player-line": _player(66_000, "line"),
+    "player-line": _player(66_400, "line"),
     "player-network": _player(81_000, "network", "player/network.css"),
     "player-powers": _player(62_000, "powers"),
     "player-ring": _player(61_000, "ring"),

@@ -14,27 +14,16 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from app.components.bundle import BUNDLES, player_of, reconnect_component
+from app.components.bundle import BUNDLES, player_of
 
 COMPONENTS = {name: bundle.component(name) for name, bundle in BUNDLES.items()}
 PROVIDERS = {name: bundle.provider(name) for name, bundle in BUNDLES.items()}
-RECONNECT_COMPONENT = reconnect_component()
 SESSION_KEY = "bundles"
 
 
 def start_run() -> None:
     """Make a place for the scripts of this run; none are there yet."""
     st.session_state[SESSION_KEY] = st.container(key=SESSION_KEY), set()
-
-
-def rerun_on_reconnect() -> None:
-    """Let the page run again when its connection was cut and is back.
-
-    It stands in the place that `start_run` has made.
-    """
-    place, _ = st.session_state[SESSION_KEY]
-    with place:
-        RECONNECT_COMPONENT(key="reconnect", on_back_change=lambda: None, height=1)
 
 
 def _mount(name: str, **arguments: Any) -> Any:

@@ -167,6 +167,21 @@ def put_values(code: str, values: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
+def put_defaults(code: str, values: Mapping[str, object]) -> str:
+    """Return a function's code with these values as the defaults of its parameters."""
+    lines = code.splitlines()
+    (function,) = (n for n in ast.parse(code).body if isinstance(n, ast.FunctionDef))
+    pairs = zip(
+        reversed(function.args.args), reversed(function.args.defaults), strict=False
+    )
+    for argument, default in pairs:  # from the right: places further left stay
+        if argument.arg in values:
+            row, text = default.lineno - 1, repr(values[argument.arg])
+            before, after = default.col_offset, default.end_col_offset
+            lines[row] = lines[row][:before] + text + lines[row][after:]
+    return "\n".join(lines)
+
+
 def case_result(function: Callable, value: Value) -> str:
     """Return the expression that the last line of such a case returns."""
     last = "".join(text for text, _ in case_lines(function, value)[-1])

@@ -49,7 +49,7 @@ class FigureFoot:
         """Draw the exercise in the place where it is set up, if it is this one.
 
         Args:
-            figure: the figure that it is about, as `Exercise.figure` says.
+            figure: the figure that it is about, as `Exercise.place` says.
         """
         with st.container():
             if self.exercises.is_set_up_at(figure):

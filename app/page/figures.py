@@ -68,7 +68,7 @@ class Figures:
             touch: what may be done to cells, or nothing; never while a question is
                 open.
         """
-        context, key = self.context, self.context.widget_key(name)
+        context, key = self.context, self._key(name)
         touch = None if self.prediction.is_open else touch
         data = cells_data(
             frames,
@@ -118,7 +118,7 @@ class Figures:
             touch: the leaves that can be moved, or none; never while a question is
                 open.
         """
-        context, key = self.context, self.context.widget_key(name)
+        context, key = self.context, self._key(name)
         touch = None if self.prediction.is_open else touch
         messages = context.messages["player"] | context.messages["flow"]
         data = value_graph.figure_data(
@@ -165,7 +165,7 @@ class Figures:
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name),
         }
-        mount.code_stepper(key=self.context.widget_key(name), drawing=data)
+        mount.code_stepper(key=self._key(name), drawing=data)
         if answers:
             self.question(*answers)
 
@@ -186,7 +186,7 @@ class Figures:
             size: the width of an image in pixels.
             selects: the control that says which is selected, counted from 0, or none.
         """
-        context, key = self.context, self.context.widget_key(name)
+        context, key = self.context, self._key(name)
 
         def select() -> None:
             index = (st.session_state[key].get("picked") or {}).get("i")
@@ -205,6 +205,10 @@ class Figures:
         """
         question_place(self.prediction, names)
         self.foot.open()
+
+    def _key(self, name: str) -> str:
+        """Return the key of a figure; page.css draws its outline before it is there."""
+        return self.context.widget_key(f"{name}/drawing")
 
     def _step_memory(self, name: str) -> dict[str, Any]:
         """Return where a stepped figure begins; a link can carry its step.

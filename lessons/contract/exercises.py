@@ -59,7 +59,8 @@ class Exercise:
             control.
         cells: tensors that the task shows: name, values and marks of each.
         figure: the figure under which it is set up, by the name that the page gives it;
-            "" for the page's first one.
+            "" for the page's first one, which is where "settings" are; None for what is
+            not about a figure.
     """
 
     name: str
@@ -78,7 +79,12 @@ class Exercise:
     cells: Callable[[Settings], Sequence[tuple[str, Any, Mapping[str, Any]]]] | None = (
         None
     )
-    figure: str = ""
+    figure: str | None = None
+
+    @property
+    def place(self) -> str | None:
+        """Return the figure under which it stands; None for the foot of the page."""
+        return self.figure or "" if self.kind == "settings" else self.figure
 
     @property
     def has_variants(self) -> bool:

@@ -100,7 +100,8 @@ def record(**now) -> Steps:
         """Return the recording of the frames so far."""
         constant = flat(frames[-1], both[0][0], activation)
         tables, facts = frame_tables(
-            frames, runs, n_steps, last_frame is None, constant, regression
+            *(frames, runs, n_steps, last_frame is None, constant, regression),
+            one_class=not regression and len(np.unique(both[0][1])) == 1,
         )
         for name, at, kinds in (("train", X, y), ("test", X_test, y_test)):
             tables[f"x_{name}"] = Table(("point", "axis"), at.numpy())

@@ -7,7 +7,16 @@ import numpy as np
 from lessons.contract import Recording, Table
 
 VERDICTS = (
-    *("training", "empty", "diverges", "dead", "fails", "overfits", "solved"),
+    *(
+        "training",
+        "empty",
+        "one_class",
+        "diverges",
+        "dead",
+        "fails",
+        "overfits",
+        "solved",
+    ),
     *("fails_untested", "solved_untested", "fitted", "unfitted"),
 )
 METRICS = ("loss", "accuracy", "loss_test", "accuracy_test")
@@ -15,17 +24,22 @@ Frame = list[np.ndarray]
 """Weight and bias of each layer, float32."""
 
 
-def verdict(runs: np.ndarray, flat: bool, regression: bool = False) -> str:
+def verdict(
+    runs: np.ndarray, flat: bool, regression: bool = False, one_class: bool = False
+) -> str:
     """Return the verdict on a run.
 
     Args:
         runs: MEASURED before each epoch, shape (T, 4); a test set may be missing.
         flat: whether the score is the same at all points in the end.
         regression: whether heights are learnt, not classes.
+        one_class: whether all points are of one class.
     """
     loss, accuracy, _, accuracy_test = runs[-1]
     if np.isnan(runs[0, 1]):
         return "empty"
+    if one_class:
+        return "one_class"
     if not loss < 2 * runs[0, 0]:
         return "diverges"
     if flat:
@@ -68,6 +82,7 @@ def frame_tables(
     complete: bool,
     constant: bool,
     regression: bool = False,
+    one_class: bool = False,
 ) -> tuple[dict[str, Table], dict[str, Any]]:
     """Return the tables and facts of the frames there are; the others are NaN.
 
@@ -77,6 +92,7 @@ def frame_tables(
         complete: whether the training is over.
         constant: whether the score is the same at all points.
         regression: whether heights are learnt, not classes.
+        one_class: whether all points are of one class.
     """
     rows, layers = pad_weights(frames)
     lines = np.array(runs)
@@ -93,7 +109,8 @@ def frame_tables(
     end = lines[: n_steps + 1]
     for name, value in zip(METRICS, end[-1], strict=True):
         tables[f"end_{name}"] = Table((), np.array(value))
-    outcome = verdict(end, constant, regression) if complete else "training"
+    result = verdict(end, constant, regression, one_class)
+    outcome = result if complete else "training"
     tables["verdict"] = Table((), np.array(VERDICTS.index(outcome)))
     tables["known"] = Table((), np.array(len(frames) - 1))
     facts = {

@@ -40,7 +40,7 @@ async () => {
   const seen = e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const controls =
     "button, select, input[type=range], [role=radio], [role=slider], [role=switch], .stop";
-  const drawn = e => e.querySelector(":scope > .dot") ?? e; // a ring reaches beyond its dot
+  const drawn = e => e.querySelector(":scope > :is(.dot, .knob)") ?? e; // its reach is wider
   const found = []; // { e, rect, box }
   const add = (e, rect, box) => {
     const view = clip(box ? up(e) : e);

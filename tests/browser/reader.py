@@ -47,6 +47,14 @@ TOO_WIDE = """() => {
     return [`${whole.scrollWidth}, ${main.scrollWidth} px`, ...found];
 }"""
 
+LAYOUT_SHIFT = """() => new Promise(found => {
+    const sum = list => list.filter(e => !e.hadRecentInput)
+        .reduce((all, e) => all + e.value, 0);
+    const watch = new PerformanceObserver(list => found(sum(list.getEntries())));
+    watch.observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => found(sum(watch.takeRecords())), 200);
+})"""
+
 
 class Reader:
     """One tab of the browser, at one page of the course at a time.
@@ -221,6 +229,14 @@ class Reader:
     def reset(self) -> None:
         """Press "reset this page"."""
         self.page.get_by_role("button", name=self.messages["app"]["reset"]).click()
+
+    def layout_shift(self) -> float:
+        """Return how much has moved by itself since the page was opened, as CLS does.
+
+        1 is the whole window, moved by its height.
+        """
+        shift = self.page.evaluate(LAYOUT_SHIFT)
+        return float(shift)
 
     def too_wide(self) -> list[str]:
         """Return the elements that make the page scroll sideways, once it has settled.

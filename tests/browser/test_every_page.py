@@ -4,8 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import load_messages
+from lessons import COURSE
 
 from .conftest import SCHEMES, VISITS
+
+BESIDE_CHART = """all => all.filter(e => {
+    const chart = e.parentElement.querySelector("[data-testid=stVegaLiteChart]");
+    const [of, own] = [chart, e].map(each => each.getBoundingClientRect());
+    return own.top < of.top - 1 || own.right > of.right + 1 || own.bottom > of.bottom;
+}).map(e => e.className)"""
 
 
 def test_the_page_draws_a_figure(visit):
@@ -15,6 +22,18 @@ def test_the_page_draws_a_figure(visit):
 
 def test_the_page_asks_its_question_in_its_language(visit):
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(visit.question)
+
+
+def test_nothing_moves_while_the_page_opens(visit, tour):
+    if visit.page.locator("[class*='-training-status']").count():
+        pytest.skip("its training, the server's first, ends meanwhile")
+    assert tour.layout_shift < 0.05
+
+
+def test_the_menu_marks_where_the_reader_is(visit):
+    current = visit.page.locator("[data-testid=stTopNavSection][aria-current]")
+    (chapter,) = (chapter for chapter in COURSE if visit.slug in chapter.slugs)
+    expect(current).to_have_text(visit.messages["chapters"][chapter.name])
 
 
 def test_the_page_declares_its_language(visit):
@@ -38,6 +57,12 @@ def test_the_page_shows_no_error_box(visit):
 
 def test_no_line_of_code_is_cut_off(visit):
     assert visit.cut_code() == []
+
+
+@pytest.mark.by_turns
+def test_the_table_of_a_chart_opens_in_its_corner(visit):
+    switches = visit.page.locator("[class*='-chart'] > [class*='-table']")
+    assert switches.evaluate_all(BESIDE_CHART) == []
 
 
 @pytest.mark.by_turns(1)

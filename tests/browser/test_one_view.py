@@ -1,6 +1,7 @@
 """What moves a figure is seen with the figure."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lessons import lesson
 
@@ -63,3 +64,5 @@ def test_most_of_a_plot_is_seen_with_each_setting_that_it_follows(visit, size):
     seen = plots.evaluate_all(SEEN_WITH_SETTINGS, keys)
     least = SEEN_ON_A_PHONE.get(visit.slug, SEEN) if size is PHONE else SEEN
     assert {key: share for key, share in seen.items() if share < least} == {}
+    for compact in visit.page.locator(".compact").all():  # others scroll under it
+        expect(compact).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")

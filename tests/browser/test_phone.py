@@ -2,11 +2,10 @@
 
 import pytest
 
-from .conftest import VISITS
+from .conftest import PHONE, VISITS
 from .reader import DRAWER
 
 pytestmark = pytest.mark.by_turns
-PHONE = {"width": 390, "height": 844}
 SMALLEST_TEXT = 12
 SMALLEST_TARGET = 24
 

@@ -46,6 +46,24 @@ for (const [width, plane] of Object.entries(PLANES)) {
     for (let i = 0; i < 5000; i++) assertApart(placeNamesOver(plane, drawRuns(random, plane)));
   });
 
+  test(`the names of runs cover no other words of a surface: ${width}`, () => {
+    const random = createRandom();
+    let shown = 0;
+    for (let i = 0; i < 2000; i++) {
+      const y = plane.y1 + random() * (plane.y0 - plane.y1);
+      const taken = [{ x: plane.x0 + random() * 200, y, width: 70 }];
+      const runs = drawRuns(random, plane);
+      placeNamesOver(plane, runs, taken).forEach((place, j) => {
+        if (!place) return;
+        shown += 1;
+        const beside =
+          place.x < taken[0].x + 70 && taken[0].x < place.x + 7.6 * runs[j].text.length;
+        assert.ok(!beside || Math.abs(place.y - y) >= HEIGHT);
+      });
+    }
+    assert.ok(shown > 2000);
+  });
+
   test(`the names at the ends of curves do not overlap: ${width}`, () => {
     const random = createRandom();
     for (let i = 0; i < 5000; i++) {

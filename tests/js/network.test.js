@@ -1,5 +1,6 @@
 // The network of the playground: its inputs, and what is written of it for the server.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import {
   readUnitChanges,
@@ -44,6 +45,18 @@ test("the decision makes room for the neurons of many layers", () => {
   const shallow = layOutNetwork({ w: 690, h: 500 }, network(2));
   assert.equal(shallow.side, Math.floor(0.48 * 690));
   assert.ok(deep.unitCentre(6, 0, 8)[0] + deep.unitSize / 2 < deep.left);
+});
+
+test("neurons of six layers can be touched on a phone", () => {
+  const layers = [...Array(6).fill([8, 8]), [8, 1]];
+  const css = readFileSync(
+    new URL("../../app/components/player/network.css", import.meta.url),
+    "utf8",
+  );
+  const [, deep] = css.match(/max-width: 40rem.*data-deep.*?height: (\d+)rem/s);
+  const phone = layOutNetwork({ w: 354, h: Number(deep) * 17 }, layers);
+  assert.ok(phone.unitSize >= 24, `${phone.unitSize} px`);
+  assert.ok(phone.pitch >= 40 && phone.top > phone.unitCentre(1, 7, 8)[1]);
 });
 
 test("a text of changes has room for some", () => {

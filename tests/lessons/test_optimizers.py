@@ -328,7 +328,7 @@ def test_a_sentence_says_what_each_optimizer_keeps(lang):
 def test_the_best_rate_is_the_one_of_all_that_leaves_the_least(recorded):
     """Computed again, run by run, by the loop on the page."""
     rec = recorded("optimizers")
-    for optimizer in ("SGD", "Adam"):
+    for optimizer in OPTIMIZERS:
         ends = [
             np.nan_to_num(
                 rows(with_torch, "valley", optimizer, lr)[-10:, 2].mean(), nan=np.inf

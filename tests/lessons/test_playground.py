@@ -524,7 +524,11 @@ def test_every_verdict_is_reached(recorded):
     untested = {"fails_untested", "solved_untested"}
     short = {"depth": 0, "data": "hills", "n_epochs": 50}
     assert verdict(recorded("playground", **short)) == "unfitted"
-    others = {"empty", "training", "unfitted"}
+    one = ((0.2, 0.3, 1), (0.4, 0.1, 1), (-0.5, 0.2, 1))
+    assert verdict(recorded("playground", data="own", points=one)) == "one_class"
+    both = (*one, (-0.5, -0.7, 0), (0.5, -0.7, 0))
+    assert verdict(recorded("playground", data="own", points=both)) != "one_class"
+    others = {"empty", "one_class", "training", "unfitted"}
     assert verdicts | others | untested == set(VERDICTS)
 
 

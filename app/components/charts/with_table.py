@@ -1,4 +1,4 @@
-"""Draw a chart with the switch that opens its table of numbers."""
+"""Draw a chart; a small switch in its corner opens the table of its numbers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -37,14 +37,15 @@ def draw_with_table(
             reader changes the theme.
         table: whether there is a switch for the table.
     """
-    charts.draw(chart, columns, key=key, alt=alt, lang=lang, scale=scale, **words)
-    if follow_theme:
-        theme.rerun_on_change(f"{key}/theme")
-    if not table:
-        return
-    messages = load_messages(lang)["data_table"]
-    if st.toggle(messages["show"], key=f"{key}/table"):
-        numbers = chart_table.build_table(chart, columns, lang, messages, words)
-        every = messages["every"].format(k=numbers.every)
-        caption = f"{alt} {every}" if numbers.every > 1 else alt
-        text_table(alt, numbers.head, numbers.rows, caption=caption)
+    with st.container(key=f"{key}/chart", gap=None):
+        charts.draw(chart, columns, key=key, alt=alt, lang=lang, scale=scale, **words)
+        if follow_theme:
+            theme.rerun_on_change(f"{key}/theme")
+        if not table:
+            return
+        messages = load_messages(lang)["data_table"]
+        if st.toggle(messages["show"], key=f"{key}/table"):
+            numbers = chart_table.build_table(chart, columns, lang, messages, words)
+            every = messages["every"].format(k=numbers.every)
+            caption = f"{alt} {every}" if numbers.every > 1 else alt
+            text_table(alt, numbers.head, numbers.rows, caption=caption)

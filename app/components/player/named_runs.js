@@ -8,6 +8,7 @@ const NAME_GAP = 17; // pixels from name to name
 const CLOSE = 14; // runs nearer than so many pixels stand at one place
 const MOST_NAMES = 2; // names at one place
 const LETTER = 7.6; // pixels
+const LINE = 14; // pixels of a line of text
 
 /**
  * What is known of the runs, by name: the text of their label, their colour, their dashes.
@@ -90,18 +91,18 @@ export function drawRunsWithNamedEnds(plot, store, pointsOf) {
  * @param {Plot} plot
  * @param {PlayerStore} store
  * @param {(prefix: string) => Point[]} pointsOf a run, by the prefix of its tables
- * @returns {() => void}
+ * @returns {(taken: Box[]) => void} draws them beside other words and marks
  */
 export function drawNamedTrails(plot, store, pointsOf) {
   const { runs, draw } = drawRunLines(plot, store, pointsOf);
-  return () => {
+  return taken => {
     draw();
     const { step } = store.state;
     const here = runs.map(({ text, points }) => {
       const at = /** @type {Point} */ (points()[step] ?? [NaN, NaN]);
       return { text, at };
     });
-    placeNamesOver(plot, here).forEach((place, i) =>
+    placeNamesOver(plot, here, taken).forEach((place, i) =>
       place
         ? setAttributes(runs[i].label, { ...place, text: runs[i].text })
         : setText(runs[i].label, ""),
@@ -110,6 +111,14 @@ export function drawNamedTrails(plot, store, pointsOf) {
 }
 
 /** @typedef {Pick<Plot, "x0" | "x1" | "y0" | "y1">} Plane */
+
+/**
+ * What a line of text takes: its left end, its base line and its width.
+ * @typedef {{x: number, y: number, width: number}} Box
+ */
+
+const meet = (/** @type {Box} */ one, /** @type {Box} */ other) =>
+  one.x < other.x + other.width && other.x < one.x + one.width && Math.abs(one.y - other.y) < LINE;
 
 /**
  * Return where names stand in a column beside a plane: `from` is the end of the line.
@@ -128,11 +137,13 @@ export function placeNamesBeside({ x1, y0, y1 }, ends) {
 
 /**
  * Return where names stand over a plane, each beside its point; null for one outside, and for
- * those of more points at one place than there is room for.
+ * those of more points at one place than there is room for, or that would cover what is taken.
  * @param {Plane} plane
  * @param {{text: string, at: Point}[]} runs
+ * @param {Box[]} taken
  */
-export function placeNamesOver(plane, runs) {
+export function placeNamesOver(plane, runs, taken = []) {
+  const isFree = (/** @type {Box} */ box) => !taken.some(other => meet(box, other));
   const isInside = (/** @type {Point} */ [x, y]) =>
     x >= plane.x0 && x <= plane.x1 && y >= plane.y1 && y <= plane.y0;
   const inside = runs.filter(({ at }) => isInside(at));
@@ -140,17 +151,20 @@ export function placeNamesOver(plane, runs) {
   const named = inside.filter(
     one => inside.filter(other => isNear(one, other)).length <= MOST_NAMES,
   );
-  const labels = named.map(({ text, at }) => nameBox(plane, text, at[0], at[1]));
+  const labels = named.map(({ text, at }) => nameBox(plane, text, at, isFree));
   const limits = { gap: NAME_GAP, top: plane.y1 + 14, bottom: plane.y0 - 4 };
   const heights = placeLabels(labels, limits);
   return runs.map(run => {
     const i = named.indexOf(run);
-    return i < 0 ? null : { x: labels[i].x, y: heights[i] };
+    const { x, width } = labels[i] ?? {};
+    return i >= 0 && isFree({ x, y: heights[i], width }) ? { x, y: heights[i] } : null;
   });
 }
 
-// Right of the point, or left of it where nothing fits there.
-function nameBox(plane, text, x, y) {
+// Right of the point, or left of it where there is no room.
+function nameBox(plane, text, /** @type {Point} */ [x, y], isFree) {
   const width = nameWidth(text);
-  return { x: x + 9 + width > plane.x1 ? x - 9 - width : x + 9, y: y + 5, width };
+  const boxes = [x + 9, x - 9 - width].map(left => ({ x: left, y: y + 5, width }));
+  const fits = boxes.filter(box => box.x >= plane.x0 && box.x + width <= plane.x1);
+  return fits.find(isFree) ?? fits[0] ?? boxes[1];
 }

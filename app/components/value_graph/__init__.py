@@ -190,7 +190,8 @@ class _FigureBuilder:
             self.writer.format_values,
         )
         label = labels[node.id]
-        text = f"{label} = {format_operation(node, labels)}" if node.text else label
+        operation = format_operation(node, labels)
+        text = f"{label} = {operation}" if node.text and operation != label else label
         rows = [("", text, "")]
         if node.grad_fn:
             rows.append((words["made"], node.grad_fn, ""))

@@ -145,6 +145,12 @@ function showMoved({ graph, sentences, facts }, /** @type {any} */ { nodes, touc
   facts.show(undefined, 0); // what they know is of other numbers
 }
 
+// On a phone the box of a step may be below the screen: what is played is brought into sight.
+function bringIntoSight(root, scroller) {
+  const isBelow = scroller.getBoundingClientRect().bottom > innerHeight;
+  if (isBelow && matchMedia("(max-width: 40rem)").matches) root.scrollIntoView();
+}
+
 /**
  * Draw the graph and its controls; return how to stop playing.
  * @param {HTMLElement} root
@@ -170,6 +176,7 @@ function drawFigure(root, drawing, state, send) {
   const togglePlay = () => {
     if (playback.isPlaying()) return playback.goTo(state.step);
     state.step = state.step === last ? 0 : state.step + 1;
+    bringIntoSight(root, views.scroller);
     playback.play(last, PACE);
   };
   const label = words.pace;

@@ -4,7 +4,7 @@ import { formatNumber } from "../../shared/format.js";
 import { toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { column, pinnedColumns } from "../columns.js";
-import { drawNamedTrails } from "../named_runs.js";
+import { drawNamedTrails, nameWidth } from "../named_runs.js";
 import { grips, tables, views } from "../registry.js";
 import { drawTrail, planePoints } from "../run_path.js";
 import { createStartHandle } from "../start_handle.js";
@@ -27,10 +27,9 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
   const drawStart = draggable ? grips.start(frame, plot, store, words.start) : () => {};
   const drawHandle = start ? createStartHandle(frame, plot, store, options) : drawStart;
   const draw = () => {
-    drawGround();
+    const taken = drawGround();
     const at = { x: plot.X(store.get(a)), y: plot.Y(store.get(b)) };
     const inside = at.x > plot.x0 && at.x < plot.x1 && at.y < plot.y0 && at.y > plot.y1;
-    drawNamed();
     drawPath();
     drawHandle();
     setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });
@@ -41,26 +40,31 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
     arrow.classList.toggle("lit", store.isCurrentAct("backward"));
     const right = plot.x1 - 10 - 7 * words.arrow.length;
     const labelX = shown ? Math.min(end[0] + 6, right) : NaN;
-    setAttributes(label, { x: labelX, y: end[1] + (down ? 14 : -6) });
+    const labelY = end[1] + (down ? 14 : -6);
+    setAttributes(label, { x: labelX, y: labelY });
+    const arrowName = { x: labelX, y: labelY, width: nameWidth(words.arrow) };
+    drawNamed([...taken, { x: at.x - 7, y: at.y + 5, width: 14 }, arrowName]);
   };
   return Object.assign(draw, { drawWaiting: drawHandle });
 };
 
-// Returns what draws levels and optima, once for each function.
+// Returns what draws levels and optima, once for each function, and returns where words stand.
 function createGround(plot, store, words, [a, b]) {
   const back = svgElement("g", {}, plot.back);
   const top = svgElement("g", {}, plot.top);
   let drawn = null;
+  let taken = [];
   return () => {
     const points = store.table("contours");
-    if (points === drawn) return;
+    if (points === drawn) return taken;
     drawn = points;
     back.replaceChildren();
     top.replaceChildren();
     const ys = store.table(`best_${b}`);
     const optima = Array.from(store.table(`best_${a}`), (v, i) => [plot.X(v), plot.Y(ys[i])]);
     drawLevels({ ...plot, back }, store, optima, 8.5 * words.optimum.length + 24);
-    for (const optimum of optima) drawOptimum({ ...plot, top }, optimum, words.optimum);
+    taken = optima.map(optimum => drawOptimum({ ...plot, top }, optimum, words.optimum));
+    return taken;
   };
 }
 
@@ -116,6 +120,8 @@ function drawOptimum(plot, /** @type {Point} */ [x, y], text) {
   svgElement("path", { class: "cross", d: `M${x - 7},${y}h14M${x},${y - 7}v14` }, plot.top);
   const place = { x: x + (left ? -12 : 12), y: y - 8, "text-anchor": left ? "end" : "start" };
   svgElement("text", { class: "label", ...place, text }, plot.top);
+  const width = nameWidth(text);
+  return { x: left ? place.x - width : place.x, y: place.y, width };
 }
 
 // The arrow against the gradient, longer for a larger one, up to a length.
