@@ -29,10 +29,6 @@ SETTINGS = {
 }
 """Streamlit's widgets that show a setting."""
 
-TABLE = "/table"
-"""End of the key of the switch that shows a chart's numbers instead of the chart, which
-needs a library of its own in the browser."""
-
 
 @dataclass(frozen=True)
 class Element:
@@ -86,12 +82,6 @@ def capture_page(slug: str, link: Mapping[str, Sequence[str]]) -> Element:
     app.switch_page(f"../pages/{slug}.py")
     try:
         app.run()
-        keys = [each.key or "" for each in app.toggle]
-        tables = [key for key in keys if key.endswith(TABLE)]
-        if tables:
-            for key in tables:
-                app.toggle(key).set_value(True)
-            app.run()
     except RuntimeError as error:
         raise CaptureFailed(f"{slug}: {error}") from error
     if app.exception:
@@ -127,7 +117,7 @@ def _read_element(node: Any) -> Element | None:
             return Element("graph")
         case "button_group":
             return _read_choice(node)
-        case _ if kind in SETTINGS and not node.key.endswith(TABLE):
+        case _ if kind in SETTINGS:
             content = {"label": node.label, "value": _shown_value(node)}
             return Element("setting", _key(proto.id), content)
     return None

@@ -10,6 +10,7 @@ from app.components.charts import chart_table
 from app.components.text_table import text_table
 from app.content import theme
 from app.content.catalogue import load_messages
+from app.state import export_mode
 
 
 def draw_with_table(
@@ -26,7 +27,8 @@ def draw_with_table(
 ) -> None:
     """Draw a chart, and the switch that opens the table of its numbers.
 
-    The table is made when it is opened; closed, it costs its switch.
+    The table is made when it is opened; closed, it costs its switch. In a file the
+    table stands alone: a chart needs a library of its own in the browser.
 
     Args:
         chart, columns, scale, words: as `charts.draw` says.
@@ -37,15 +39,20 @@ def draw_with_table(
             reader changes the theme.
         table: whether there is a switch for the table.
     """
+    messages = load_messages(lang)["data_table"]
+
+    def draw_table() -> None:
+        numbers = chart_table.build_table(chart, columns, lang, messages, words)
+        every = messages["every"].format(k=numbers.every)
+        caption = f"{alt} {every}" if numbers.every > 1 else alt
+        text_table(alt, numbers.head, numbers.rows, caption=caption)
+
+    if export_mode.is_on():
+        draw_table()
+        return
     with st.container(key=f"{key}/chart", gap=None):
         charts.draw(chart, columns, key=key, alt=alt, lang=lang, scale=scale, **words)
         if follow_theme:
             theme.rerun_on_change(f"{key}/theme")
-        if not table:
-            return
-        messages = load_messages(lang)["data_table"]
-        if st.toggle(messages["show"], key=f"{key}/table"):
-            numbers = chart_table.build_table(chart, columns, lang, messages, words)
-            every = messages["every"].format(k=numbers.every)
-            caption = f"{alt} {every}" if numbers.every > 1 else alt
-            text_table(alt, numbers.head, numbers.rows, caption=caption)
+        if table and st.toggle(messages["show"], key=f"{key}/table"):
+            draw_table()
