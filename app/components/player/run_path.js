@@ -1,6 +1,7 @@
 // The line of a run over a plane, and of the pinned runs beside it.
 import { setAttributes, setText, svgElement } from "../shared/dom.js";
 import { clipSegment, frameBox, toCoordinate, tracePath } from "../shared/geometry.js";
+import { choosePlace, labelBox, labelBoxes } from "../shared/label_boxes.js";
 
 /**
  * Return a function that computes again only when another run is shown.
@@ -59,7 +60,7 @@ export function drawPinnedRuns(plot, store, pointsOf) {
     );
     const mark = svgElement("g", { class: "pinned" }, plot.top);
     svgElement("circle", { r: 4.5 }, mark);
-    const label = svgElement("text", { class: "label", y: -9 }, mark);
+    const label = svgElement("text", { class: "label" }, mark);
     return { letter, points, drawLine, mark, label };
   });
   return () => {
@@ -68,7 +69,8 @@ export function drawPinnedRuns(plot, store, pointsOf) {
   };
 }
 
-// Runs that stand at one place are named together, beside the first of them.
+// Runs that stand at one place are named together, beside the first of them, where no other label
+// is.
 function labelPinnedRuns(plot, runs, step) {
   const groups = [];
   for (const { letter, points, mark, label } of runs) {
@@ -82,10 +84,16 @@ function labelPinnedRuns(plot, runs, step) {
     if (near) near.letters.push(letter);
     else groups.push({ x, y, letters: [letter], label });
   }
-  for (const { x, letters, label } of groups) {
+  const boxes = groups.length ? labelBoxes(plot.top) : [];
+  for (const { x, y, letters, label } of groups) {
     const text = letters.join(" ");
-    const left = x + 9 * text.length > plot.x1; // nothing fits at the right
-    setAttributes(label, { text, x: left ? -6 : 6, "text-anchor": left ? "end" : "start" });
+    const right = [-9, 19, 5].map(down => ({ x: x + (down === 5 ? 10 : 6), y: y + down }));
+    const left = right.map(at => ({ x: 2 * x - at.x, y: at.y, anchor: "end" }));
+    const sides = x + 9 * text.length > plot.x1 ? [left, right] : [right, left];
+    const place = choosePlace(sides.flat(), text, boxes, plot);
+    const anchor = place.anchor ?? "start";
+    setAttributes(label, { text, x: place.x - x, y: place.y - y, "text-anchor": anchor });
+    boxes.push(labelBox(place, text));
   }
 }
 

@@ -2,6 +2,7 @@
 import { setAttributes, svgElement } from "../../shared/dom.js";
 import { formatNumber } from "../../shared/format.js";
 import { toPoint } from "../../shared/geometry.js";
+import { choosePlace, labelBoxes } from "../../shared/label_boxes.js";
 import { createPlot } from "../../shared/plot.js";
 import { column, pinnedColumns } from "../columns.js";
 import { drawNamedTrails } from "../named_runs.js";
@@ -31,7 +32,6 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
     const at = { x: plot.X(store.get(a)), y: plot.Y(store.get(b)) };
     const inside = at.x > plot.x0 && at.x < plot.x1 && at.y < plot.y0 && at.y > plot.y1;
     drawNamed();
-    drawPath();
     drawHandle();
     setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });
     const gradient = [store.get(`grad_${a}`), store.get(`grad_${b}`)];
@@ -39,12 +39,23 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
     const shown = inside && d;
     arrow.setAttribute("d", shown ? d : "");
     arrow.classList.toggle("lit", store.isCurrentAct("backward"));
-    const right = plot.x1 - 10 - 7 * words.arrow.length;
-    const labelX = shown ? Math.min(end[0] + 6, right) : NaN;
-    setAttributes(label, { x: labelX, y: end[1] + (down ? 14 : -6) });
+    placeArrowName(plot, label, words.arrow, shown ? { end, down } : null);
+    drawPath();
   };
   return Object.assign(draw, { drawWaiting: drawHandle });
 };
+
+// At the tip of the arrow, where no other label is.
+function placeArrowName(plot, label, text, tip) {
+  if (!tip) return setAttributes(label, { x: NaN });
+  const [u, v] = tip.end;
+  const x = Math.min(u + 6, plot.x1 - 10 - 7 * text.length);
+  const heights = tip.down ? [14, -6, 30, -22] : [-6, 14, -22, 30];
+  const right = heights.map(down => ({ x, y: v + down }));
+  const left = heights.map(down => ({ x: u - 6, y: v + down, anchor: "end" }));
+  const place = choosePlace([...right, ...left], text, labelBoxes(plot.top, label), plot);
+  setAttributes(label, { x: place.x, y: place.y, "text-anchor": place.anchor ?? "start" });
+}
 
 // Returns what draws levels and optima, once for each function.
 function createGround(plot, store, words, [a, b]) {
