@@ -3,6 +3,16 @@ import { setAttributes, setText, svgElement } from "../shared/dom.js";
 import { clipSegment, frameBox, toCoordinate, tracePath } from "../shared/geometry.js";
 import { choosePlace, labelBox, labelBoxes } from "../shared/label_boxes.js";
 
+// Feet of a letter, in pixels from its ring: over it, under it, beside it.
+const LETTER_PLACES = [
+  [6, -9],
+  [6, 19],
+  [8, 14],
+  [10, 5],
+  [10, -26],
+  [10, 34],
+];
+
 /**
  * Return a function that computes again only when another run is shown.
  * @template T
@@ -87,7 +97,7 @@ function labelPinnedRuns(plot, runs, step) {
   const boxes = groups.length ? labelBoxes(plot.top) : [];
   for (const { x, y, letters, label } of groups) {
     const text = letters.join(" ");
-    const right = [-9, 19, 5].map(down => ({ x: x + (down === 5 ? 10 : 6), y: y + down }));
+    const right = LETTER_PLACES.map(([along, down]) => ({ x: x + along, y: y + down }));
     const left = right.map(at => ({ x: 2 * x - at.x, y: at.y, anchor: "end" }));
     const sides = x + 9 * text.length > plot.x1 ? [left, right] : [right, left];
     const place = choosePlace(sides.flat(), text, boxes, plot);

@@ -1,8 +1,8 @@
 // A place for a label that no other label has.
 
 const LETTER = 7.6; // pixels
-const OVER_FOOT = 13; // pixels of a label
-const UNDER_FOOT = 4;
+const OVER_FOOT = 12; // pixels of a label
+const UNDER_FOOT = 3;
 
 /** Return about how wide a label is, in pixels. */
 export const nameWidth = text => LETTER * text.length;
