@@ -138,8 +138,8 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 
 BUNDLES = {
-    "player": _player(58_000),
-    "player-line": _player(66_000, "line"),
+    "player": _player(59_000),
+    "player-line": _player(68_000, "line"),
     "player-network": _player(81_000, "network", "player/network.css"),
     "player-powers": _player(62_000, "powers"),
     "player-ring": _player(61_000, "ring"),
