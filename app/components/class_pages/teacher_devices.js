@@ -1,6 +1,6 @@
 // The teacher's other devices, the answers as a file, and the end of the class.
 import { element } from "../shared/dom.js";
-import { button, heading, note } from "./class_words.js";
+import { button, heading, localAddress, note } from "./class_words.js";
 
 async function requestLink(action, page) {
   const reply = await page.send(action);
@@ -43,7 +43,7 @@ export function drawRounds({ rounds, code }, page) {
     const isAgain = i > 0 && rounds[i - 1].text === each.text;
     return element("li", { text: isAgain ? `${counts} (${page.word("again")})` : counts });
   });
-  const href = `/class/${code}/answers.csv?lang=${page.lang}`;
+  const href = localAddress(`/class/${code}/answers.csv?lang=${page.lang}`);
   const file = element("a", { class: "button", href, download: "", text: page.word("csv") });
   const list = items.length ? [element("ul", { class: "plain" }, ...items)] : [];
   return [heading(page.word("rounds")), ...list, file];
