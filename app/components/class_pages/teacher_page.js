@@ -24,7 +24,7 @@ const PARTS = {
   seats: { keys: ["seats", "nicknames", "phase"], draw: drawSeats },
   equipment: { keys: ["code", "projecting"], draw: drawDevices },
   rounds: { keys: ["rounds", "code"], draw: drawRounds },
-  end: { keys: ["code"], draw: drawEnd },
+  end: { keys: ["rounds", "code"], draw: drawEnd },
 };
 
 /** The teacher's page. */
