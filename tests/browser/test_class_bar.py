@@ -191,13 +191,26 @@ def test_a_question_elsewhere_is_announced_and_the_pupil_can_go_back(opened):
         WORDS["bar_question"]
     )
     assert where(pupil) == "tensors"
-    pupil.get_by_role("button", name=WORDS["bar_go"]).click()
+    go = pupil.get_by_role("button", name=WORDS["bar_go"])
+    expect(go).to_be_focused()  # nobody was doing anything
+    pupil.keyboard.press("Enter")
     pupil.wait_for_url(f"**/{PAGE}?**")
-    expect(option(pupil)).to_be_visible()
+    expect(option(pupil)).to_be_focused()
+    expect(option(pupil)).not_to_be_checked()
+    asked = WORDS["ballot_asked"].partition("{")[0]
+    expect(pupil.locator(".ballot + .heard")).to_contain_text(asked)
     opened.change(phase="revealed")
     pupil.get_by_role("button", name=WORDS["bar_back"]).click()
     pupil.wait_for_url("**/tensors?**")
     expect(pupil.get_by_role("button", name=WORDS["bar_back"])).to_be_hidden()
+    field = pupil.locator("input[type=text]:visible").first
+    field.focus()
+    opened.ask()
+    expect(go).to_be_visible()
+    expect(field).to_be_focused()  # who types goes on
+    pupil.wait_for_url(f"**/{PAGE}?**")
+    expect(option(pupil)).to_be_visible()
+    expect(option(pupil)).not_to_be_focused()
 
 
 def test_follow_me_brings_settings_and_a_drag_without_another_run(opened):

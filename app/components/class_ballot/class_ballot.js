@@ -8,6 +8,7 @@ import { mountOnce } from "../shared/mount.js";
 import { answerRows } from "./answer_rows.js";
 import { openRound } from "./answer_sender.js";
 import { drawInputs } from "./ballot_inputs.js";
+import { focusIfAwaited } from "./class_question.js";
 import { measureQuestion } from "./question_height.js";
 import { followClass, messageOf, showsAnswers, updateCrowd } from "./round_state.js";
 
@@ -85,7 +86,11 @@ export default mountOnce("ballot", ({ root, drawing, before }) => {
     update();
   });
   measureQuestion(root, signal);
-  if (drawing.round !== before?.round) createLiveRegion(root).announce(drawing.label);
+  if (drawing.round !== before?.round) {
+    const { label, texts } = drawing;
+    createLiveRegion(root).announce(texts.asked.replace("{question}", label));
+    if (!ON_FIGURE.includes(drawing.kind)) focusIfAwaited(root.querySelector("input, button"));
+  }
   return { round: drawing.round, dispose: abort };
 });
 
