@@ -275,15 +275,21 @@ def test_a_finger_answers_on_a_phone_and_on_a_tablet(open_class, kind):
 
 
 PLACE = (
-    "selector => {"
+    "async selector => {"
     + DEEP
     + """
-    const e = one(selector);
-    e.scrollIntoView({ block: "center" });
-    const { x, y, width, height } = e.getBoundingClientRect();
-    return [Math.round(x + width / 2), Math.round(y + height / 2)]; }"""
+    const app = document.querySelector("[data-testid=stApp]");
+    const middle = () => {
+      const { x, y, width, height } = one(selector).getBoundingClientRect();
+      return [Math.round(x + width / 2), Math.round(y + height / 2)];
+    };
+    one(selector)?.scrollIntoView({ block: "center" });
+    if (!one(selector) || app.dataset.testScriptState !== "notRunning") return null;
+    const before = middle();
+    await new Promise(done => setTimeout(done, 400));
+    return one(selector) && `${before}` === `${middle()}` ? before : null; }"""
 )
-"""The middle of an element, in shadow roots too."""
+"""The middle of an element, in shadow roots too, once it stays where it is."""
 
 IN_FIREFOX = {
     "choice": (".ballot label", (0, 0)),
@@ -307,10 +313,9 @@ def test_a_question_of_each_kind_is_answered_in_firefox(fox, class_server, kind)
         said = "() => {" + DEEP + "return one('.ballot .state')?.textContent; }"
         texts = load_messages("en")["classroom"]
         target, way = IN_FIREFOX[kind]
-        fox.wait("selector => {" + DEEP + "return !!one(selector); }", target)
         fox.wait(said)
         for _ in range(3 if kind == "order" else 1):
-            fox.drag(fox.run(PLACE, target), way)
+            fox.drag(fox.wait(PLACE, target), way)
         until(lambda: fox.run(said) == texts["ballot_received"])
         (sent, *_) = fox.run("() => globalThis.connection.posts")
     assert sent[0] == 1 and sent[1] is not None
