@@ -182,7 +182,8 @@ class Firefox:
         ]
         moves = [{"type": "pointerMove", **step} for step in steps if any(way)]
         actions = [to_place, {"type": "pointerDown", "button": 0}, *moves]
-        actions.append({"type": "pointerUp", "button": 0})
+        corner = {"type": "pointerMove", "x": 0, "y": 0}  # it hovers over nothing
+        actions += [{"type": "pointerUp", "button": 0}, corner]
         mouse = {"type": "pointer", "id": "mouse", "actions": actions}
         self.send("input.performActions", context=self.tab, actions=[mouse])
 

@@ -153,6 +153,7 @@ def test_an_answer_is_kept_while_the_connection_is_cut(open_class):
     reader.page.evaluate("connection.isHeld = true")
     reader.page.locator(".ballot label").nth(1).click()
     expect_state(reader, "ballot_sending")
+    until(lambda: reader.page.evaluate("connection.waiting.length"))
     reader.page.evaluate("connection.tell('status', 'connecting')")
     expect_state(reader, "ballot_kept")
     reader.page.evaluate(
@@ -162,13 +163,19 @@ def test_an_answer_is_kept_while_the_connection_is_cut(open_class):
 
 
 @pytest.mark.parametrize(
-    ("status", "state"), [("late", "ballot_closed"), ("seat", "ballot_refused")]
+    ("status", "state"),
+    [
+        ("late", "ballot_closed"),
+        ("seat", "ballot_refused"),
+        ("over", "ballot_over"),
+    ],
 )
 def test_what_the_class_does_not_take_is_said(open_class, status, state):
     reader = open_class("linear_regression", "rate")
     reader.page.evaluate("connection.isHeld = true")
     reader.page.locator(".ballot label").nth(1).click()
     expect_state(reader, "ballot_sending")
+    until(lambda: reader.page.evaluate("connection.waiting.length"))
     reader.page.evaluate(
         "status => connection.waiting.forEach(done => done({ ok: false, status }))",
         status,

@@ -277,6 +277,14 @@ def test_an_answer_survives_a_reload_and_a_network_that_fails(opened):
     expect(ballot_state(pupil)).to_have_text(WORDS["ballot_received"])
     chosen = QUESTION.options[2]
     until(lambda: opened.store.rounds.answers(opened.code, n) == [chosen])
+    other = pupil.context.new_page()
+    other.goto(pupil.url)
+    expect(option(other, 2)).to_be_checked()
+    option(other, 0).click()
+    expect(option(pupil, 0)).to_be_checked()  # the tabs of a pupil have one answer
+    opened.store.end_class(opened.code)
+    expect(ballot_state(pupil)).to_have_text(WORDS["ballot_over"])
+    expect(option(pupil, 0)).to_be_disabled()
 
 
 @pytest.mark.thorough

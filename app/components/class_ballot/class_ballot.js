@@ -25,6 +25,7 @@ const ON_FIGURE = ["point", "curve"];
 
 // What is said of the answer, by its way to the class.
 function stateText({ status }, { kind, texts }, isClosed) {
+  if (classConnection().status === "over" || status === "over") return texts.over;
   if (isClosed || status === "late") return texts.closed;
   if (status === "sending" && classConnection().status !== "open") return texts.kept;
   return status ? texts[status] : texts[kind];
@@ -38,7 +39,7 @@ function drawSeat(root, drawing, signal) {
   const state = root.appendChild(element("p", { class: "state", role: "status" }));
   const update = () => {
     const phase = messageOf(drawing.round)?.phase ?? drawing.phase;
-    question.isClosed = phase !== "asked";
+    question.isClosed = phase !== "asked" || classConnection().status === "over";
     showGuess?.(question.guess, question.isClosed || question.status === "late");
     setText(state, stateText(question, drawing, question.isClosed));
   };

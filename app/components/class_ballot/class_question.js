@@ -6,7 +6,7 @@ import { pageGlobal } from "../shared/registry.js";
  * The page's class question, which outlives the parts that show it. It tells "answer" when the
  * answer or its way has changed, and "crowd" when what the class has set has.
  * @typedef {EventTarget & {code: string, round: number, guess: any, isClosed: boolean,
- *   status: "" | "sending" | "received" | "late" | "refused", send: (guess: any) => void,
+ *   status: "" | "sending" | "received" | "late" | "over" | "refused", send: (guess: any) => void,
  *   awaitedUntil: number, crowd: {points?: number[][], curves?: number[][]} | null}} ClassQuestion
  * @returns {ClassQuestion}
  */
