@@ -1,5 +1,5 @@
 // A prediction: set on the figure while the run is hidden, then kept over the run.
-import { classQuestion } from "../class_ballot/class_question.js";
+import { classQuestion, focusIfAwaited } from "../class_ballot/class_question.js";
 import { element, setAttributes, svgElement } from "../shared/dom.js";
 import { tracePath } from "../shared/geometry.js";
 import { choosePlace, labelBoxes } from "../shared/label_boxes.js";
@@ -131,6 +131,7 @@ function drawInput(frame, store, question, drawLine) {
     },
   };
   const drawHandle = createStartHandle(frame, plot, target, { x, y, label, keys: true });
+  if (inClass) focusIfAwaited(frame.area.querySelector(".handle"));
   return () => {
     drawHandle();
     if (columns) drawLine(heights.map((i, k) => [plot.X(across[k]), heightOf(plot, up[i])]));
