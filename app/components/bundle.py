@@ -138,12 +138,12 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 
 BUNDLES = {
-    "player": _player(58_000),
-    "player-line": _player(66_400, "line"),
-    "player-network": _player(81_000, "network", "player/network.css"),
-    "player-powers": _player(62_000, "powers"),
-    "player-ring": _player(61_000, "ring"),
-    "player-slope": _player(61_500, "slope"),
+    "player": _player(59_500),
+    "player-line": _player(68_000, "line"),
+    "player-network": _player(83_000, "network", "player/network.css"),
+    "player-powers": _player(63_500, "powers"),
+    "player-ring": _player(62_500, "ring"),
+    "player-slope": _player(63_300, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),

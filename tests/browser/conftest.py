@@ -13,6 +13,7 @@ from lessons import SLUGS
 from tests.benchmarks.server import ROOT, serve
 
 from .chromium import FLAGS, find_chromium
+from .firefox import Firefox, firefox
 from .reader import Reader
 
 DESKTOP = {"width": 1280, "height": 800}
@@ -64,6 +65,17 @@ def server(server_log: Path) -> Iterator[str]:
     classes = {"CLASS_DATABASE": str(server_log.with_name("classes.sqlite"))}
     with serve(ROOT / "app" / "main.py", log=server_log, **classes) as app:
         yield app.url
+
+
+@pytest.fixture(scope="package")
+def fox() -> Iterator[Firefox]:
+    """One Firefox; none is a failure that says what to do."""
+    try:
+        with firefox() as browser:
+            browser.resize(1280, 720)
+            yield browser
+    except FileNotFoundError as nothing:
+        pytest.fail(str(nothing))
 
 
 @pytest.fixture(scope="package")

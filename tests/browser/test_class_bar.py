@@ -191,13 +191,26 @@ def test_a_question_elsewhere_is_announced_and_the_pupil_can_go_back(opened):
         WORDS["bar_question"]
     )
     assert where(pupil) == "tensors"
-    pupil.get_by_role("button", name=WORDS["bar_go"]).click()
+    go = pupil.get_by_role("button", name=WORDS["bar_go"])
+    expect(go).to_be_focused()  # nobody was doing anything
+    pupil.keyboard.press("Enter")
     pupil.wait_for_url(f"**/{PAGE}?**")
-    expect(option(pupil)).to_be_visible()
+    expect(option(pupil)).to_be_focused()
+    expect(option(pupil)).not_to_be_checked()
+    asked = WORDS["ballot_asked"].partition("{")[0]
+    expect(pupil.locator(".ballot + .heard")).to_contain_text(asked)
     opened.change(phase="revealed")
     pupil.get_by_role("button", name=WORDS["bar_back"]).click()
     pupil.wait_for_url("**/tensors?**")
     expect(pupil.get_by_role("button", name=WORDS["bar_back"])).to_be_hidden()
+    field = pupil.locator("input[type=text]:visible").first
+    field.focus()
+    opened.ask()
+    expect(go).to_be_visible()
+    expect(field).to_be_focused()  # who types goes on
+    pupil.wait_for_url(f"**/{PAGE}?**")
+    expect(option(pupil)).to_be_visible()
+    expect(option(pupil)).not_to_be_focused()
 
 
 def test_follow_me_brings_settings_and_a_drag_without_another_run(opened):
@@ -264,6 +277,14 @@ def test_an_answer_survives_a_reload_and_a_network_that_fails(opened):
     expect(ballot_state(pupil)).to_have_text(WORDS["ballot_received"])
     chosen = QUESTION.options[2]
     until(lambda: opened.store.rounds.answers(opened.code, n) == [chosen])
+    other = pupil.context.new_page()
+    other.goto(pupil.url)
+    expect(option(other, 2)).to_be_checked()
+    option(other, 0).click()
+    expect(option(pupil, 0)).to_be_checked()  # the tabs of a pupil have one answer
+    opened.store.end_class(opened.code)
+    expect(ballot_state(pupil)).to_have_text(WORDS["ballot_over"])
+    expect(option(pupil, 0)).to_be_disabled()
 
 
 @pytest.mark.thorough

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import load_messages
-from lessons import COURSE
+from app.content.setting_format import value_label
+from lessons import COURSE, lesson
 
 from .conftest import SCHEMES, VISITS
 
@@ -63,6 +64,29 @@ def test_no_line_of_code_is_cut_off(visit):
 def test_the_table_of_a_chart_opens_in_its_corner(visit):
     switches = visit.page.locator("[class*='-chart'] > [class*='-table']")
     assert switches.evaluate_all(BESIDE_CHART) == []
+
+
+SEEN_ENDS = """bar => {
+    const edges = [...bar.children].map(end => {
+        const range = document.createRange();
+        range.selectNodeContents(end);
+        return range.getBoundingClientRect();
+    });
+    return getComputedStyle(bar).opacity === "1" && edges[0].right + 4 < edges[1].left;
+}"""
+
+
+def test_the_ends_of_each_slider_are_shown_apart_in_the_readers_format(visit):
+    page = lesson(visit.slug)
+    for control in page.controls_with_use("trained"):
+        key = f".st-key-{visit.slug}-{control.name}"
+        bar = visit.page.locator(f"{key} [data-testid=stSliderTickBar]")
+        if not bar.count():
+            continue
+        ends = [control.values[0], control.values[-1]]
+        named = [value_label(visit.words, page, control.name, end) for end in ends]
+        assert bar.locator("p").all_inner_texts() == named
+        assert bar.evaluate(SEEN_ENDS), control.name
 
 
 @pytest.mark.by_turns(1)

@@ -110,3 +110,14 @@ def test_the_first_screen_has_the_figure_and_what_moves_it(page, slug, parts):
     page.open(slug)
     for part in parts:
         expect(page.page.locator(part).first).to_be_in_viewport()
+
+
+def test_the_legend_of_the_ends_names_what_occurs_at_the_rate(page):
+    page.open("gradient_descent", function="bowl")
+    words = page.words.labels("ends.one")
+    legend = page.figure.locator(".view-ends svg:not(.ground)").first
+    minimum, escapes = (legend.get_by_text(words[end]) for end in ("first", "away"))
+    expect(minimum).to_be_visible()
+    expect(escapes).to_be_hidden()
+    page.drag("lr", int(page.range("lr").get_attribute("max")))
+    expect(escapes).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 
 from app.content.catalogue import load_messages
 
-from .firefox import Firefox, firefox
+from .firefox import DEEP, READY, Firefox
 
 PLAYERS = (
     "home",
@@ -15,23 +15,6 @@ PLAYERS = (
     "optimizers",
     "playground",
 )
-SIZE = (1280, 720)
-DEEP = """const all = (root = document) => [...root.querySelectorAll("*")].flatMap(e =>
-    e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
-const one = selector => all().find(e => e.matches(selector));
-const frame = () => new Promise(done => requestAnimationFrame(done));
-const painted = async () => { await frame(); await frame(); };"""
-"""Finds elements in shadow roots too; waits until what was done is seen."""
-
-READY = (
-    "() => {"
-    + DEEP
-    + """
-    const app = document.querySelector("[data-testid=stApp]");
-    return app?.dataset.testScriptState === "notRunning"
-        && document.fonts.status === "loaded" && !!one(".figures .area svg text"); }"""
-)
-
 STEP = (
     "async forward => {"
     + DEEP
@@ -67,17 +50,6 @@ DOTS = (
 )
 """Leaves nothing on the screen but the dots of the figure, black; how many paths they
 are, and how many pixels if no two overlap."""
-
-
-@pytest.fixture(scope="module")
-def fox():
-    """One Firefox; none is a failure that says what to do."""
-    try:
-        with firefox() as browser:
-            browser.resize(*SIZE)
-            yield browser
-    except FileNotFoundError as nothing:
-        pytest.fail(str(nothing))
 
 
 def ready(fox: Firefox) -> None:

@@ -281,6 +281,7 @@ def test_verdict_zigzag_jumps_over_the_valley_at_each_step(recorded, data, lr):
     along = sides(rec, data[0], lr, 8)
     assert VERDICTS[int(rec.at("verdict", lr=lr))] == "zigzag"
     assert (along[:-1] * along[1:] < 0).all()
+    assert (np.abs(along[1:]) < np.abs(along[:-1])).all()  # less and less
 
 
 @pytest.mark.parametrize("lr", [lr for lr in LRS if lr > 0.8])

@@ -1,5 +1,5 @@
 // Where the name of a curve's least value stands: never on the curve.
-import { nameWidth } from "./named_runs.js";
+import { nameWidth } from "../shared/label_boxes.js";
 
 const FLOOR_BELOW = 16; // pixels from the line to the foot of a name under it
 const FLOOR_ABOVE = 6;

@@ -1,13 +1,13 @@
 // Runs beside the one played, each with a colour, dashes and its name.
 import { setAttributes, setText, svgElement } from "../shared/dom.js";
 import { clipSegment, frameBox, isDrawable, toPoint, tracePath } from "../shared/geometry.js";
+import { nameWidth } from "../shared/label_boxes.js";
 import { placeLabels } from "../shared/place_labels.js";
 import { cachePerRun, onRunChange } from "./run_path.js";
 
 const NAME_GAP = 17; // pixels from name to name
 const CLOSE = 14; // runs nearer than so many pixels stand at one place
 const MOST_NAMES = 2; // names at one place
-const LETTER = 7.6; // pixels
 const LINE = 14; // pixels of a line of text
 
 /**
@@ -16,9 +16,6 @@ const LINE = 14; // pixels of a line of text
  * @returns {[string, {label: string, meaning: string, dash: number[]}][]}
  */
 const runsOf = store => Object.entries(store.recording.facts.named_runs ?? {});
-
-/** Return about how wide a name is, in pixels. */
-export const nameWidth = text => LETTER * text.length;
 
 /**
  * Return the pixels that their names take beside a plane; 0 without such runs.

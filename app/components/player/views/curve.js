@@ -44,10 +44,10 @@ views.curve = (frame, store, { words, lines, floor, picks }) => {
     drawFloorLine(floorAt(), drawn[0].path().points);
     drawRun();
     drawNamed();
-    drawPins();
     for (const { past, path } of drawn) past.setAttribute("d", path().past(step));
     const at = plot.X(step * stride);
     drawDot(at, step);
+    drawPins();
     cursor.setAttribute("d", `M${at},${plot.y1}V${plot.y0}`);
   };
 };
@@ -95,7 +95,8 @@ function createLine(plot, store, { table, meaning, mark, label: text }, pointsOf
 
 const clampY = (plot, y) => Math.max(plot.y1, Math.min(plot.y0, y));
 
-// Names stand one above the other at the right, above the lines if they fit there, else below.
+// Names stand one above the other at the right, above the lines if they fit there, else below; the
+// number of a dot that is under the frame has the row below them.
 function stackLabels(plot, lines, left, lost) {
   const named = lines.filter(line => line.label);
   const endOf = ({ path }) => {
@@ -104,7 +105,9 @@ function stackLabels(plot, lines, left, lost) {
   };
   const above = Math.min(...named.flatMap(endOf)) - 10;
   const below = Math.max(...endOf(lines[0])) + 6 + LABEL_HEIGHT * named.length;
-  let y = Math.min(plot.y0 - 8, above > plot.y1 + 44 ? above : below);
+  const under = !(Math.max(...endOf(lines[0])) < plot.y0);
+  const lowest = plot.y0 - 8 - (under ? LABEL_HEIGHT : 0);
+  let y = Math.min(lowest, above > plot.y1 + 44 ? above : below);
   for (const { label } of named) {
     setAttributes(label, { x: lost ? NaN : plot.x1, y });
     y -= LABEL_HEIGHT;

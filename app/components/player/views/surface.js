@@ -2,9 +2,10 @@
 import { setAttributes, svgElement } from "../../shared/dom.js";
 import { formatNumber } from "../../shared/format.js";
 import { toPoint } from "../../shared/geometry.js";
+import { choosePlace, labelBoxes, nameWidth } from "../../shared/label_boxes.js";
 import { createPlot } from "../../shared/plot.js";
 import { column, pinnedColumns } from "../columns.js";
-import { drawNamedTrails, nameWidth } from "../named_runs.js";
+import { drawNamedTrails } from "../named_runs.js";
 import { grips, tables, views } from "../registry.js";
 import { drawTrail, planePoints } from "../run_path.js";
 import { createStartHandle } from "../start_handle.js";
@@ -30,7 +31,6 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
     const taken = drawGround();
     const at = { x: plot.X(store.get(a)), y: plot.Y(store.get(b)) };
     const inside = at.x > plot.x0 && at.x < plot.x1 && at.y < plot.y0 && at.y > plot.y1;
-    drawPath();
     drawHandle();
     setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });
     const gradient = [store.get(`grad_${a}`), store.get(`grad_${b}`)];
@@ -38,15 +38,30 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
     const shown = inside && d;
     arrow.setAttribute("d", shown ? d : "");
     arrow.classList.toggle("lit", store.isCurrentAct("backward"));
-    const right = plot.x1 - 10 - 7 * words.arrow.length;
-    const labelX = shown ? Math.min(end[0] + 6, right) : NaN;
-    const labelY = end[1] + (down ? 14 : -6);
-    setAttributes(label, { x: labelX, y: labelY });
-    const arrowName = { x: labelX, y: labelY, width: nameWidth(words.arrow) };
+    const arrowName = placeArrowName(plot, label, words.arrow, shown ? { end, down } : null);
     drawNamed([...taken, { x: at.x - 7, y: at.y + 5, width: 14 }, arrowName]);
+    drawPath();
   };
   return Object.assign(draw, { drawWaiting: drawHandle });
 };
+
+// At the tip of the arrow, where no other label is but names of runs, which are placed after it.
+function placeArrowName(plot, label, text, tip) {
+  const width = nameWidth(text);
+  if (!tip) {
+    setAttributes(label, { x: NaN });
+    return { x: NaN, y: NaN, width };
+  }
+  const [u, v] = tip.end;
+  const x = Math.min(u + 6, plot.x1 - 10 - 7 * text.length);
+  const heights = tip.down ? [14, -6, 30, -22] : [-6, 14, -22, 30];
+  const right = heights.map(down => ({ x, y: v + down }));
+  const left = heights.map(down => ({ x: u - 6, y: v + down, anchor: "end" }));
+  const taken = labelBoxes(plot.top, label, ".of");
+  const place = choosePlace([...right, ...left], text, taken, plot);
+  setAttributes(label, { x: place.x, y: place.y, "text-anchor": place.anchor ?? "start" });
+  return { x: place.anchor ? place.x - width : place.x, y: place.y, width };
+}
 
 // Returns what draws levels and optima, once for each function, and returns where words stand.
 function createGround(plot, store, words, [a, b]) {
