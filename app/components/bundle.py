@@ -138,8 +138,8 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 
 BUNDLES = {
-    "player": _player(59_500),
-    "player-line": _player(68_000, "line"),
+    "player": _player(60_000),
+    "player-line": _player(68_600, "line"),
     "player-network": _player(83_000, "network", "player/network.css"),
     "player-powers": _player(63_500, "powers"),
     "player-ring": _player(62_500, "ring"),

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from app.export.csv import run_csv
 from app.export.download_name import download_name
@@ -99,6 +100,18 @@ def test_the_notebook_has_the_readers_settings(page):
     (call,) = (c.source for c in book.cells if c.source.startswith("settings = "))
     for setting, value in OTHER_SETTINGS[page.slug].items():
         assert f"    {setting}={value!r},\n" in call
+
+
+def test_the_page_as_a_file_is_at_the_readers_settings(page, browser):
+    name, path = download(page, page.messages["exported_page"]["name"])
+    assert name == file_name(page, "html")
+    context = browser.new_context(offline=True)
+    file = path.rename(path.with_suffix(".html"))
+    tab = context.new_page()
+    tab.goto(file.as_uri())
+    call = tab.locator(".call code").first
+    expect(call).to_have_text(page.call.inner_text())
+    context.close()
 
 
 def test_a_chapter_notebook_holds_the_readers_settings(reader):

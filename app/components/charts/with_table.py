@@ -50,7 +50,9 @@ def draw_with_table(
     if export_mode.is_on():
         draw_table()
         return
-    with st.container(key=f"{key}/chart", gap=None):
+    # what is drawn every second may be drawn twice in a run: only a table needs a key
+    place = st.container(key=f"{key}/chart" if table else None, gap=None)
+    with place:
         charts.draw(chart, columns, key=key, alt=alt, lang=lang, scale=scale, **words)
         if follow_theme:
             theme.rerun_on_change(f"{key}/theme")
