@@ -3,6 +3,7 @@
 import pytest
 
 from app.content.catalogue import load_messages
+from app.export.page_file import page_file
 
 from .firefox import DEEP, READY, Firefox
 
@@ -68,4 +69,14 @@ def test_a_page_is_drawn_and_played_in_firefox(fox, server, slug):
     ink = sum(fox.picture().convert("L").histogram()[:128])
     assert (paths > 0) == (slug not in ("home", "playground"))
     assert 0.05 * most <= ink <= 1.15 * most
+    assert fox.errors[before:] == []
+
+
+def test_a_page_as_a_file_plays_in_firefox(fox, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text(page_file("gradient_descent", "en"), encoding="utf-8")
+    forward, before = load_messages("en")["player"]["forward"], len(fox.errors)
+    fox.go(file.as_uri())
+    ready(fox)
+    assert fox.run(STEP, forward) == ["1", True]
     assert fox.errors[before:] == []
