@@ -1,5 +1,6 @@
 """Downloads of a page: notebook, rows, weights, lab; each is made when clicked."""
 
+import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from app.export import lab
 from app.export.csv import run_csv
 from app.export.download_name import download_name
 from app.export.notebook import page_notebook
-from app.export.page_process import make_page_file
+from app.export.page_process import ExportFailed, make_page_file
 from app.page.compute import Compute
 from app.state.link import write_link
 from app.state.page_context import PageContext
@@ -37,9 +38,17 @@ def page_download(context: PageContext) -> None:
     server = f"{address.scheme}://{address.netloc}" if is_reachable else ""
     link = write_link(slug, context.lesson, dict(context.settings))
     query = urlencode(link, doseq=True)
-    make = partial(make_page_file, slug, lang, query, current_mode(), server)
-    label = context.messages["exported_page"]["name"]
-    download_button(label, _file_name(context, "html"), make)
+    messages, scheme = context.messages["exported_page"], current_mode()
+
+    def make() -> bytes:
+        try:
+            return make_page_file(slug, lang, query, scheme, server)
+        except ExportFailed:
+            logging.getLogger("app").exception("no file of page %s", slug)
+            text = f"<!doctype html><meta charset=utf-8><p>{messages['failed']}</p>"
+            return text.encode()
+
+    download_button(messages["name"], _file_name(context, "html"), make)
 
 
 def _file_name(context: PageContext, ending: str) -> str:

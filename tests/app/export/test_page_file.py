@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from threading import BoundedSemaphore
 
 import numpy as np
 import pytest
@@ -138,9 +139,19 @@ def test_a_server_makes_it_in_a_process_of_its_own_once(monkeypatch):
 def test_a_process_that_fails_is_said(monkeypatch):
     with pytest.raises(ExportFailed):
         make_page_file("no_such_page", "fr", "", "", "")
+    page_process._make.cache_clear()
     monkeypatch.setattr(page_process, "SECONDS", 0.01)
     with pytest.raises(ExportFailed):
         make_page_file("losses", "fr", "", "", "")
+
+
+def test_too_many_at_once_are_refused(monkeypatch):
+    places = BoundedSemaphore(1)
+    monkeypatch.setattr(page_process, "_PLACES", places)
+    monkeypatch.setattr(page_process, "_make", lambda *arguments: b"made")
+    with places, pytest.raises(ExportFailed):
+        make_page_file("losses", "fr", "", "", "")
+    assert make_page_file("losses", "fr", "", "", "") == b"made"
 
 
 def test_the_site_has_every_page_in_every_language(monkeypatch, tmp_path):
