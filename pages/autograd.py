@@ -36,8 +36,12 @@ result = expression.result_name(settings["expression"])
 left, middle, right = page.columns(1.5, 1, 1)
 with left:
     page.controls.text_input("expression")
-with middle:
-    page.controls.sliders("begin", a_row=1)
+has_own_x = "x" in dict(settings["values"])
+with middle:  # x that was dragged no longer begins where the slider says
+    if has_own_x:
+        page.controls.default_button(words.text("own.reset"), "values")
+    else:
+        page.controls.sliders("begin", a_row=1)
 with right:
     page.controls.switches("wants_x", "wants_w", "wants_a", "wants_b")
 value = "" if run.result is None else format_list(run.result, lang)
@@ -72,9 +76,9 @@ if graph.nodes:
     )
 else:
     page.question("fate")
-if settings["values"]:
+if settings["values"] and not has_own_x:
     page.controls.default_button(words.text("own.reset"), "values")
-if "x" in dict(settings["values"]):
+if has_own_x:
     page.markdown("own.x")
 page.remark(words.text("expression.note"))
 page.scenarios()

@@ -63,7 +63,7 @@ optimizer, lr = settings["optimizer"], settings["lr"]
 outcome = {n: rec.at(n, optimizer=optimizer, lr=lr) for n in ("left", "best_lr")}
 winner = min(OPTIMIZERS, key=lambda name: rec.at("least_left", optimizer=name))
 runs = format_number(rec.tables["left"].values.size, page.lang)
-with page.block("fair", n=runs, winner=winner, rates=len(LRS)):
+with page.block("fair", n=runs, winner=winner, rates=str(len(LRS))):
     head, keeps = words.labels("fair.table"), words.labels("keeps")
     head["left"] = head["left"].format(lr=format_number(lr, page.lang))
     page.table(

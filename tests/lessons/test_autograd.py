@@ -673,10 +673,13 @@ def test_the_button_makes_the_step_and_the_other_one_takes_all_back(lang):
     (box,) = [box for box in app.text_input if box.key == "autograd.values"]
     assert box.value == "x: 0 0.8 1.6 2.4"
     assert words.text("own.x") in page_text(app)
+    sliders = [slider.key for slider in app.select_slider]
+    assert "autograd.begin" not in sliders  # it would move nothing
     (reset,) = [b for b in app.button if b.label == words.text("own.reset")]
     reset.click().run()
     (box,) = [box for box in app.text_input if box.key == "autograd.values"]
     assert box.value == ""
+    assert "autograd.begin" in [slider.key for slider in app.select_slider]
 
 
 def test_a_moved_leaf_replaces_its_own_numbers_alone():

@@ -35,6 +35,7 @@ from lessons.optimizers.memory import (
 from lessons.optimizers.refusals import refusal, schedule_first, without_brackets
 from lessons.optimizers.sweep import sweep
 from lessons.toolkit.update_recorder import record_updates
+from tests.pages.app_page import open_page, page_text
 
 ANSWERS = {
     "tune": [
@@ -502,3 +503,7 @@ def test_each_training_begins_at_the_start():
         for _ in range(2):
             _, path, _ = module.train("bowl", 5.0, n_steps=3, **rule)
             assert path[0] == list(STARTS["bowl"])
+
+
+def test_the_page_says_how_many_rates_the_map_has():
+    assert f"one of the {len(LRS)} rates" in page_text(open_page("optimizers", "en"))

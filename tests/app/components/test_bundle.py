@@ -11,6 +11,7 @@ from app.components.bundle import (
     AWAIT,
     BUNDLES,
     CLASS_PAGES,
+    EXPORTED_PAGE,
     FOLDER,
     RECONNECT,
     SCRIPTS,
@@ -20,8 +21,12 @@ from app.components.es_modules import ModuleError, join_modules, sort_modules
 from app.components.presentation import LARGE_TYPE
 from app.content.catalogue import ROOT
 
-DOCUMENT = f"{CLASS_PAGES}/{CLASS_PAGES}"
-OTHERS = {"shared/provide_bundle.js", AWAIT, RECONNECT, f"{DOCUMENT}.js"}
+DOCUMENTS = {f"{name}/{name}" for name in (CLASS_PAGES, EXPORTED_PAGE)}
+"""What stands on documents that are not Streamlit's."""
+OTHERS = {
+    *("shared/provide_bundle.js", AWAIT, RECONNECT),
+    *(f"{name}.js" for name in DOCUMENTS),
+}
 """Modules that no bundle has for its own."""
 
 
@@ -87,7 +92,7 @@ def modules():
 def test_every_script_and_sheet_belongs_to_a_component():
     assert {*FOLDER.rglob("*.js")} == {each.path for each in modules()}
     sheets = {name for b in BUNDLES.values() for name in (*b.sheets, *b.page_sheets)}
-    in_document = {LARGE_TYPE, FOLDER / f"{DOCUMENT}.css"}  # in no component's root
+    in_document = {LARGE_TYPE, *(FOLDER / f"{name}.css" for name in DOCUMENTS)}
     assert {*FOLDER.rglob("*.css")} == {FOLDER / name for name in sheets} | in_document
 
 
