@@ -25,7 +25,7 @@ from app.state import class_mode  # noqa: E402
 server = st.App(
     ROOT / "app" / "router.py",
     lifespan=lifespan,
-    routes=[*health.ROUTES, *metrics.ROUTES, *class_routes.ROUTES],
+    routes=[*health.ROUTES, *metrics.ROUTES, *class_routes.create_routes()],
     middleware=[  # the first is the outermost
         Middleware(SecurityHeadersMiddleware),
         Middleware(SessionLimitMiddleware),

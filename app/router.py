@@ -16,6 +16,7 @@ from app.activities.classroom.page_control import (  # noqa: E402
 )
 from app.activities.classroom.session import open_session  # noqa: E402
 from app.components import mount  # noqa: E402
+from app.components.page_watch import watch_page  # noqa: E402
 from app.components.presentation import draw_presentation  # noqa: E402
 from app.content.catalogue import GUIDES, PageText, load_messages  # noqa: E402
 from app.page import failure, not_found  # noqa: E402
@@ -39,6 +40,14 @@ def chapter_pages(lang: str) -> dict[str, list[st.Page]]:
         for chapter in COURSE
         if chapter.slugs
     }
+
+
+def section_title(slug: str, chapters: dict[str, list[st.Page]]) -> str:
+    """Return the title of the chapter that holds a page; "" for a page in none."""
+    for title, pages in chapters.items():
+        if slug in (page.url_path for page in pages):
+            return title
+    return ""
 
 
 lang = current_language()
@@ -84,7 +93,7 @@ title = f"{page.title} | {load_messages(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page" / "page.css")
 mount.start_run()
-mount.rerun_on_reconnect()
+watch_page(section_title(slug, chapters))
 draw_presentation(slug, lang)
 if session:
     class_bar.draw_class_bar(session, slug, lang)

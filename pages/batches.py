@@ -24,6 +24,7 @@ page.player.figure(
     marks={"lr": (0.05,), "batch_size": (1, 4, 8, 16, 32, N)},
     hatched_from=None if settings["decay"] else "bound",  # it limits a constant rate
 )
+page.figure_settings("decay", "noise", "order_seed", "seed", "start_seed")
 page.scenarios()
 
 page.predict()
@@ -37,7 +38,6 @@ with page.block("map", n=format_number(runs, page.lang)):
     page.player.view(views.sweep_map(words, "lr", "batch_size", **options))
 
 page.block("decay")
-page.controls.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 
 # The race: three batch sizes, one measure held equal.
 mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16

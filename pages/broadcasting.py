@@ -1,10 +1,14 @@
 """Broadcasting: its texts, figures, controls and code in reading order."""
 
+from collections.abc import Sequence
+
 from app.content.number_format import format_number
 from app.content.source_listing import visible_source
+from app.page.cell_touch import CellTouch
 from app.page.lesson_page import LessonPage
 from lessons.broadcasting import MOST_AXES, loss_shapes, outcome, with_numpy, with_torch
 from lessons.broadcasting.align import align, write_size
+from lessons.toolkit.cell_edits import Edits, add_edit
 from lessons.toolkit.tensor_view import same_index, tensor
 
 page = LessonPage("broadcasting")
@@ -17,6 +21,20 @@ clashes = [i for i, axis in enumerate(axes) if axis.rule == "clash"]
 if result.misplaced:  # nothing was added yet
     clashes = []
 labels = words.labels("align")
+drawn = {
+    "A": result.a if result.a_wide is None else result.a_wide,
+    "B": result.b if result.b_wide is None else result.b_wide,
+}
+
+
+def edited(name: str, places: Sequence[tuple[int, ...]], number: float | None) -> Edits:
+    """Return the edits with this number in the cell that is read at the place."""
+    shape = arguments[f"shape_{name.lower()}"]
+    place = outcome.stored_place(drawn[name], shape, places[0])
+    return add_edit(arguments["edits"], name, place, number or 0)
+
+
+touch = CellTouch("edit", ("A", "B"), "edits", edited)
 
 controls, figure = page.columns(1, 1.65)
 with controls:
@@ -79,6 +97,7 @@ with figure:
             [[tensors[0], "+", tensors[1]]],
             alt=words.text("clash.alt"),
             legend="clash.legend" if clashes else "",
+            touch=touch,
         )
     else:
         expanded = {"A": result.a_wide, "B": result.b_wide}
@@ -100,7 +119,9 @@ with figure:
             [[tensors[0], "+", tensors[1], "=", total]],
             alt=words.text("figure.alt"),
             legend="figure.legend" if repeats else "",
+            touch=touch,
         )
+    page.controls.text_input("edits")
     if result.error:
         by_numpy = outcome.outcome(with_numpy, **arguments)
         page.output("refusal", outcome.refusal(torch=result, numpy=by_numpy))

@@ -1,8 +1,11 @@
 """The computation graph: its texts, figures, controls and code in reading order."""
 
+from dataclasses import replace
+
 from app.components import torchviz_graph
 from app.content import theme
 from app.content.number_format import format_number
+from app.content.source_listing import put_defaults
 from app.page.lesson_page import LessonPage
 from lessons.computation_graph import backward, build_graph, values, with_torch
 from lessons.toolkit.python_prompt import prompt_session
@@ -24,11 +27,11 @@ alt = words.text("figure.alt", output=settings["output"], **counts)
 
 figure, controls = page.columns(3.4, 1)
 with controls:
-    page.controls.choice("output", show_label=True)
+    page.controls.sliders("threshold", "n_loops", a_row=2, min_width=140)
+    page.controls.choice("output")
     page.controls.switches(
         "wants_a", "wants_b", "wants_x", "show_saved", "after_backward"
     )
-    page.controls.sliders("threshold", "n_loops", a_row=2)
     page.markdown(
         f"test.{graph.branches}".lower(),
         tested=graph.first_loss,
@@ -37,8 +40,13 @@ with controls:
     )
 with figure:
     if value_graph.nodes:
+        lines = "\n".join(value_graph.code.values())
+        code = put_defaults(lines, {n: settings[n] for n in ("threshold", "n_loops")})
         page.figures.value_graph(
-            value_graph,
+            replace(
+                value_graph,
+                code=dict(zip(value_graph.code, code.splitlines(), strict=True)),
+            ),
             alt=alt,
             show_saved=settings["show_saved"],
             answers=("leaves", "branch", "parts"),

@@ -29,6 +29,7 @@ with figure:
         alt=words.text("figure.alt"),
         says=pictures.sentences(epochs, lambda name, **n: sentences[name].format(**n)),
         legend="figure.legend",
+        play=True,
         answers=("iterations", "again"),
     )
 page.scenarios()
@@ -57,6 +58,8 @@ page.block("count", **counts)
 
 of_batches, of_all, of_last = epochs.means()
 with page.block("short", of_batches=of_batches, of_all=of_all, of_last=of_last):
+    if epochs.all_full:
+        page.markdown("short.even")
     page.output("alone", failures.single_example_error())
 
 with page.block("collate"):

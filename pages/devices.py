@@ -34,40 +34,24 @@ def count_label(device: hardware.Device) -> str:
     return "core" if device.count == 1 else "cores"
 
 
-page.controls.choice("operation")
-left, right = page.columns(1, 1)
-with left:
-    times = measure_button(page.compute, "measure", measure, operation=operation)
-    names = words.labels("measured.names")
-    measured_times = times or NO_TIMES
-    columns = pictures.measured_points(measured_times, settings, names)
-    lines = pictures.measured_lines(measured_times, names)
-    page.charts.times("measured", columns, lines, y_range=(5e-7, 5))
-with right:
+figure, controls = page.columns(1.8, 1)
+with controls:
+    page.controls.sliders("n", a_row=1)
+    page.controls.sliders("cpu", "gpu", "bandwidth", "latency", a_row=2, min_width=140)
+    page.controls.choice("operation")
     page.controls.switches("stays")
-    names = words.labels("modelled.names")
-    columns, lines = pictures.model_points(settings, names), pictures.model_lines(names)
-    page.charts.times("modelled", columns, lines, y_range=(1e-7, 1e3))
-page.question("decides", "from")
-page.controls.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
-left, right = page.columns(1, 1)
-with left:
+    times = measure_button(page.compute, "measure", measure, operation=operation)
+    measured_times = times or NO_TIMES
     if not measured_times.rows:
-        page.markdown("measured.failed" if times else "measured.empty")
-    comparisons = pictures.compare_times(measured_times)
-    for subject, (kind, own, range_end) in comparisons.items():
-        page.sentence(
-            subject,
-            kind,
-            **pictures.comparison_numbers(
-                measured_times, own, range_end, seconds_text, count_text
-            ),
-        )
-    if comparisons and "threads" not in comparisons:
-        page.markdown("one_thread")
-    if not hardware.available_gpus():
+        page.remark(words.text("measured.failed" if times else "measured.empty"))
+    elif not hardware.available_gpus():
         page.remark(words.text("no_gpu"))
-with right:
+with figure:
+    names, says = words.labels("times.names"), words.labels("decides")
+    columns = pictures.chart_points(measured_times, settings, names, says)
+    lines = pictures.chart_lines(measured_times, settings, names)
+    page.charts.times("times", columns, lines, y_range=(1e-7, 1e3))
+    page.question("decides", "from")
     costs, pays = costs_at(settings), crossover(settings)
     parts = {
         part: seconds_text(getattr(costs, part))
@@ -76,9 +60,17 @@ with right:
     totals = {"on_cpu": seconds_text(costs.cpu), "on_gpu": seconds_text(costs.gpu)}
     page.sentence("now", costs.faster, n=count_text(settings["n"]), **totals, **parts)
     page.sentence("pays", "from" if pays else "never", n=count_text(pays or 0))
+page.scenarios()
+comparisons = pictures.compare_times(measured_times)
+for subject, (kind, own, range_end) in comparisons.items():
+    numbers = pictures.comparison_numbers(
+        measured_times, own, range_end, seconds_text, count_text
+    )
+    page.sentence(subject, kind, **numbers)
+if comparisons and "threads" not in comparisons:
+    page.markdown("one_thread")
 page.remark(words.text("lines"))
 page.source.cases(with_numpy, with_torch, cases=(("compute", operation),), name="ran")
-page.scenarios()
 
 page.predict()
 

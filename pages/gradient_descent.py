@@ -30,18 +30,18 @@ page.player.figure(
     hatched_from="end_bound",
     height_above=3.1,
 )
+page.figure_settings("k")
 page.scenarios()
 
 labels = {
     name: words.labels(f"shape.{name}")[function] for name in ("formulas", "meanings")
 }
-with page.block(
+page.block(
     "shape",
     formula=labels["formulas"],
     meaning=labels["meanings"],
     n=format_number(LONG, page.lang),
-):
-    page.controls.sliders("k", a_row=2)
+)
 
 page.predict()
 

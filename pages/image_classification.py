@@ -52,7 +52,7 @@ images_shown = [
 page.figures.images("classes", images_shown, alt=words.text("classes.alt"), size=48)
 left, right = page.columns(1, 1.6)
 with left:
-    model = page.controls.choice("model", show_label=True)
+    model = page.controls.choice("model")
 with right:
     page.controls.sliders("size", "n_epochs", "lr", a_row=3, min_width=120)
 result, seconds = None, pictures.seconds(settings)
@@ -83,6 +83,9 @@ with page.placeholder():
     elif available and seconds >= 8:
         page.markdown("waits", seconds=format_duration(seconds, lang))
 page.question("count")
+page.figure_settings("batch_size", "optimizer", "seed")
+with page.foot.settings():
+    page.controls.switches("decay")
 page.scenarios()
 
 page.predict()
@@ -252,9 +255,7 @@ with page.block("own", wide=True):
             else:
                 page.markdown("waiting")
 
-with page.block("settings"):
-    page.controls.sliders("batch_size", "optimizer", "seed", a_row=3)
-    page.controls.switches("decay")
+page.block("settings")
 
 with page.block("whole"):
     if available and fashion.find_folder():

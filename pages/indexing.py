@@ -1,9 +1,11 @@
 """Indexing: its texts, figures, controls and code in reading order."""
 
 from app.content.number_format import format_number
+from app.page.cell_touch import CellTouch
 from app.page.lesson_page import LessonPage
 from lessons.indexing import BACKWARDS, ENDS, FORMS, MASKS, with_numpy, with_torch
 from lessons.indexing.index import write
+from lessons.indexing.selection import index_of
 from lessons.indexing.take import prompt, take
 from lessons.toolkit.tensor_view import tensor
 
@@ -62,7 +64,14 @@ with figure:
     )
     answers = "count", "written", "axes"
     page.figures.cells(
-        "figure", [row], alt=alt, legend="figure.legend", answers=answers
+        "figure",
+        [row],
+        alt=alt,
+        legend="figure.legend",
+        answers=answers,
+        touch=CellTouch(
+            "choose", ("x",), "index", lambda _, at, __: index_of(order, at)
+        ),
     )
     if result.error:
         page.output("error", result.session(index))

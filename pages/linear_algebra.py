@@ -1,21 +1,27 @@
 """Linear algebra: products step by step, shapes, sums, transpose, norms, code."""
 
+from app.components.plane_map import plane_figure
 from app.content.number_format import format_fixed
+from app.page.cell_touch import CellTouch
 from app.page.lesson_page import LessonPage
 from lessons.linear_algebra import (
     centre,
     pictures,
+    plane,
     shapes,
     steps,
     transpose,
     with_numpy,
     with_torch,
 )
+from lessons.linear_algebra.predict import data_of
+from lessons.toolkit.cell_edits import add_edit
+from lessons.toolkit.tensor_view import tensor
 
 page = LessonPage("linear_algebra")
 words, settings = page.words, page.settings
 operation = settings["operation"]
-data = with_torch.make_data(*(settings[n] for n in ("rows", "cols", "width", "seed")))
+data = data_of(settings)
 x, _, A, _, _, P, _ = data
 
 choice, rule = page.columns(1, 1.3)
@@ -39,12 +45,48 @@ else:
         for step in product_steps
     ]
     frames = pictures.frames(operation, data)
+    edit_cell = CellTouch(
+        "edit",
+        steps.FACTORS[operation],
+        "edits",
+        lambda name, at, number: add_edit(settings["edits"], name, at[0], number),
+    )
     options = {"alt": alt, "says": sentences, "story": operation, "answers": answers}
-    page.figures.cells("product", *frames, **options)
+    page.figures.cells("product", *frames, touch=edit_cell, **options)
     page.controls.sliders("rows", "cols", "width", "seed")
+    page.controls.text_input("edits")
 page.scenarios()
 
 page.predict()
+
+with page.block("plane"):
+    plane_figure(
+        page.context,
+        *("plane", "plane.figure"),
+        says="plane.says",
+        disabled=page.prediction.is_open,
+    )
+    A2, x2 = plane.matrix_and_vector(settings["plane"])
+    product_row = [tensor("A", A2), "@", tensor("x", x2), "="]
+    page.figures.cells(
+        "plane",
+        [[*product_row, tensor("A @ x", A2 @ x2)]],
+        alt=words.text("plane.alt"),
+        live="plane",
+        touch=CellTouch(
+            "edit",
+            ("A", "x"),
+            "plane",
+            lambda name, at, number: plane.with_number(
+                settings["plane"], name, at[0], number
+            ),
+            low=-plane.REACH,
+            high=plane.REACH,
+            whole=False,
+        ),
+    )
+    page.controls.text_input("plane")
+    page.output("plane_session", plane.session(settings["plane"]))
 
 with page.block("shapes"):
     sides = []

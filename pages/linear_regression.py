@@ -4,21 +4,32 @@ import numpy as np
 
 from app.components.player import views
 from app.content.number_format import format_fixed, format_number
+from app.page.controls import control_grid
 from app.page.lesson_page import LessonPage
-from lessons.linear_regression import distance, with_numpy, with_torch
+from lessons.linear_regression import (
+    distance,
+    own_changes,
+    with_numpy,
+    with_torch,
+)
 
 page = LessonPage("linear_regression")
 rec, words, settings = page.compute.recording(), page.words, page.settings
 lr, n_epochs = settings["lr"], settings["n_epochs"]
 
 page.player.figure(
-    views.fit(words, test=True),
-    views.surface(words, "a", "b"),
+    views.fit(words, test=True, draggable=True),
+    views.surface(words, "a", "b", draggable=True),
     views.curve(
-        words, ("loss", "loss", "line"), ("test", "test", "dash"), floor="best"
+        words,
+        ("loss", "loss", "line"),
+        ("test", "test", "dash"),
+        floor="best",
+        picks=True,
     ),
     marks={"lr": (0.01, 0.1)},
 )
+page.figure_settings("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
 page.scenarios()
 
 page.predict()
@@ -26,12 +37,23 @@ page.predict()
 page.compare()
 
 page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
-page.controls.sliders(
-    "n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed"
-)
+
+with page.block("own"):
+    with control_grid(2):
+        page.controls.text_input("moved")
+        page.controls.text_input("start")
+    for section, numbers in own_changes(rec, settings):
+        page.markdown(f"own.{section}", **numbers)
+    if settings["moved"] or settings["start"]:
+        page.controls.default_button(words.text("own.reset"), "moved", "start")
 
 page.block("code")
-page.source.listing(with_numpy, with_torch, names=("train",), live="code.live")
+functions = [
+    *["make_data"] * bool(settings["moved"]),
+    *["make_start"] * bool(settings["start"]),
+    "train",
+]
+page.source.listing(with_numpy, with_torch, names=functions, live="code.live")
 page.remark(words.text("code.ran", n=len(rec.axes["lr"])))
 
 distances = distance(rec, lr)

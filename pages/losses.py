@@ -49,11 +49,12 @@ with left_column:
     dragged_sliders(page.context, "scores", law, "chances", says="cross.now")
 with right_column:
     page.controls.text_input("scores")
-    page.controls.choice("target", show_label=True)
+    page.controls.choice("target")
     page.controls.sliders("weight", "smoothing", a_row=2)
 rows = pictures.cross_entropy_rows(data, smoothing, reduction)
 alt = words.text("cross.alt")
 page.figures.cells("cross", rows, alt=alt, legend="cross.legend", live="scores")
+page.foot.exercise("cross")
 with page.column("q"):
     page.markdown("cross.q")
 

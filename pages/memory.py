@@ -1,5 +1,6 @@
 """Memory: its texts, figures, controls and code in reading order."""
 
+from app.page.controls import control_grid
 from app.page.lesson_page import LessonPage
 from lessons.memory import pictures, with_numpy, with_torch
 from lessons.memory.numbers import session
@@ -21,12 +22,13 @@ if not torch_story.error:
     )
     sentences.append(labels["both" if creation.shares else settings["written"]])
 
-figure, controls = page.columns(1.5, 1)
-with controls:
-    for control in page.lesson.controls:
-        page.controls.choice(control.name)
-    page.remark(words.text("figure.note"))
+lines, figure = page.columns(1, 2)
+with lines:
+    page.controls.choice_list("operation")
 with figure:
+    with control_grid(2):
+        page.controls.choice("written")
+        page.controls.choice("dtype")
     page.figures.cells(
         "storages",
         *(pictures.frame(moment, names_in_figure) for moment in torch_story.moments),
@@ -37,6 +39,7 @@ with figure:
         answers=("who", "count", "order"),
     )
     page.output("ran", prompt(settings, torch_story))
+    page.remark(words.text("figure.note"))
 page.scenarios()
 
 page.predict()

@@ -48,9 +48,10 @@ counts = {
     "n_turns": graph_run.turns,
 }
 with page.block("dynamic"):
-    page.controls.sliders("x", "limit", a_row=2)
     page.markdown("dynamic.now", **counts)
     page.markdown("dynamic.taken" if graph_run.negates else "dynamic.skipped")
+    page.controls.sliders("x", "limit", a_row=2, min_width=140)
+    page.foot.exercise("dynamic")
 page.figures.value_graph(
     graph_run.graph, alt=words.text("dynamic.alt", **counts), answers=("operations",)
 )

@@ -3,7 +3,8 @@
 from app.components.player import views
 from app.content.number_format import format_number, format_quantity
 from app.page.lesson_page import LessonPage
-from lessons.optimizers import LRS, OPTIMIZERS, SHORT, rivals, with_numpy, with_torch
+from app.page.player import NamedRun
+from lessons.optimizers import LINES, LRS, OPTIMIZERS, rivals, with_numpy, with_torch
 from lessons.optimizers.memory import format_state, names, state_after
 from lessons.optimizers.refusals import refusal, schedule_first, without_brackets
 
@@ -15,6 +16,15 @@ with right:
     best_rates = page.controls.choice("rates") == "best"
 rec, words, settings = page.compute.recording(), page.words, page.settings
 
+
+def run_label(optimizer: str) -> str:
+    """Return what a run is called: its optimizer, and its rate if it has its own."""
+    if not best_rates:
+        return optimizer
+    rate = rec.at("best_lr", optimizer=optimizer)
+    return f"{optimizer} {format_quantity('best_lr', rate, page.lang)}"
+
+
 rates = (0.001, 0.01, 0.1, 1.0)
 page.player.figure(
     views.surface(words, "w1", "w2"),
@@ -25,14 +35,24 @@ page.player.figure(
         "optimizer",
         table="left_band",
         marks=rates,
-        rows=tuple(SHORT.values()),
+        rows=OPTIMIZERS,
         bound=False,
     ),
-    marks={"optimizer": SHORT, "lr": rates},
-    other_runs=rivals(rec, best_rates),
+    marks={"optimizer": OPTIMIZERS, "lr": rates},
+    lists=("optimizer",),
+    other_runs={
+        name: NamedRun(tables, run_label(name), *LINES[name])
+        for name, tables in rivals(rec, best_rates).items()
+    },
     live_by="optimizer",
     height_above=3.1,
 )
+with page.foot.settings():
+    left, right = page.columns(2, 3)
+    with left:
+        page.controls.sliders("k", a_row=1)
+    with right:
+        page.controls.choice("schedule")
 page.scenarios()
 
 page.predict()
@@ -43,14 +63,14 @@ optimizer, lr = settings["optimizer"], settings["lr"]
 outcome = {n: rec.at(n, optimizer=optimizer, lr=lr) for n in ("left", "best_lr")}
 winner = min(OPTIMIZERS, key=lambda name: rec.at("least_left", optimizer=name))
 runs = format_number(rec.tables["left"].values.size, page.lang)
-with page.block("fair", n=runs, winner=winner):
-    head = words.labels("fair.table")
+with page.block("fair", n=runs, winner=winner, rates=str(len(LRS))):
+    head, keeps = words.labels("fair.table"), words.labels("keeps")
     head["left"] = head["left"].format(lr=format_number(lr, page.lang))
     page.table(
         words.text("fair.title"),
         list(head.values()),
         [
-            [name]
+            [name, keeps[name.lower()]]
             + [
                 format_quantity(
                     quantity, rec.at(quantity, optimizer=name, lr=lr), page.lang
@@ -62,8 +82,7 @@ with page.block("fair", n=runs, winner=winner):
     )
 
 shape = {n: words.labels(f"surface.{n}")[function] for n in ("formulas", "meanings")}
-with page.block("surface", formula=shape["formulas"], meaning=shape["meanings"]):
-    page.controls.sliders("k", a_row=2)
+page.block("surface", formula=shape["formulas"], meaning=shape["meanings"])
 
 rule = {
     n: words.labels(f"rule.{n}")[optimizer.lower()] for n in ("formulas", "meanings")
@@ -89,7 +108,6 @@ with page.block("state", optimizer=optimizer, keeps=state_counts[optimizer]):
     )
 
 with page.block("schedule"):
-    page.controls.choice("schedule")
     page.markdown("schedule.now", optimizer=optimizer, lr=lr, **outcome)
     page.output("schedule", refusal(schedule_first))
 

@@ -15,6 +15,11 @@ from lessons.polynomial.exact import conditioning, misses, taylor
 from lessons.polynomial.losses import losses
 
 page = LessonPage("polynomial")
+left, right = page.columns(6, 4)
+with left:
+    page.controls.sliders("degree", a_row=1)
+with right:
+    page.controls.switches("scaled")
 rec, words, settings, lang = (
     page.compute.recording(),
     page.words,
@@ -29,7 +34,9 @@ page.player.figure(
     views.weights(words),
     views.curve(words, ("loss", "loss", "line"), floor="least"),
     marks={"lr": (1e-12, 1e-9, 1e-6, 1e-3)},
+    height_above=4.6,
 )
+page.figure_settings("n_epochs", "start_seed")
 page.scenarios()
 
 page.predict()
@@ -38,8 +45,6 @@ page.compare()
 
 bound, stride = rec.at("bound"), format_number(rec.stride, lang)
 page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)
-page.controls.sliders("degree", "n_epochs", "start_seed")
-page.controls.switches("scaled")
 
 page.block("code")
 functions = ("make_columns", "train")

@@ -7,6 +7,7 @@ from app.components.player import views
 from app.content.markdown import escape_markdown
 from app.content.number_format import format_fixed, format_number
 from app.page.lesson_page import LessonPage
+from app.page.player import NamedRun
 from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
 from lessons.saving.checkpoint import write_checkpoint
 from lessons.saving.contents import cells, rows
@@ -25,6 +26,7 @@ rec, words, settings, lang = (
     page.lang,
 )
 
+whole_name = words.labels("curve")["whole"]
 page.player.figure(
     views.curve(words, ("full_loss", "loss", "line"), floor="best"),
     views.surface(words, "a", "b"),
@@ -33,9 +35,10 @@ page.player.figure(
         "kept": dict(zip(KEPT, words.labels("kept.short").values(), strict=True)),
         "cut": CUTS,
     },
-    other_runs={words.labels("curve")["whole"]: whole(rec)},
+    other_runs={"whole": NamedRun(whole(rec), whole_name, "data", (7, 4))},
     height_above=3.1,
 )
+page.figure_settings("seed")
 page.scenarios()
 
 page.predict()
@@ -45,7 +48,9 @@ file = write_checkpoint(settings)
 contents, n_hidden = rows(settings)
 sizes = {
     "size": format_number(len(file), lang),
-    "hidden": format_number(n_hidden, lang),
+    "hidden": words.text("inside.hidden", n=format_number(n_hidden, lang))
+    if n_hidden
+    else "",
 }
 with page.block("inside", epoch=when["cut"], **sizes):
     page.table(
@@ -119,7 +124,6 @@ page.source.listing(
 )
 with page.column("without_numpy"):
     page.remark(words.text("code.without_numpy"))
-page.controls.sliders("seed", a_row=2)
 
 page.exercise()
 

@@ -1,11 +1,14 @@
 """Tensors: its texts, figures, controls and code in reading order."""
 
+from collections.abc import Sequence
 from math import prod
 
-from app.content.source_listing import case_result
+from app.content.source_listing import CodeLine, case_result, case_statements, highlight
+from app.page.cell_touch import CellTouch
 from app.page.controls import control_grid
 from app.page.lesson_page import LessonPage
 from lessons.tensors import outcome, pictures, samples, with_numpy, with_torch
+from lessons.toolkit.cell_edits import Edits, add_edit, edit_lines
 from lessons.toolkit.tensor_view import tensor
 
 page = LessonPage("tensors")
@@ -15,42 +18,64 @@ operation = settings["operation"]
 both = {"PyTorch": with_torch, "NumPy": with_numpy}
 outcomes = {tool: outcome.outcome(module, settings) for tool, module in both.items()}
 torch_run = outcomes["PyTorch"]
+written = {
+    tool: outcome.written(settings, name)
+    for tool, name in (("PyTorch", "torch"), ("NumPy", "np"))
+}
 
 
 def last_expression(tool: str) -> str:
     """Return the expression that ran last."""
     if outcomes[tool].x is None:
         return case_result(both[tool].make, settings["create"])
-    return case_result(both[tool].build, operation)
+    code = case_statements(both[tool].build, operation, written[tool], "z")[-1]
+    return "".join(text for text, _ in code).removeprefix("z = ")
 
 
-def tensors_of(tool: str) -> list:
-    """Return x, y and the result of the tool as rows of cells."""
-    run = outcomes[tool]
-    z = pictures.result(settings, run, tool, last_expression(tool))
-    return [*pictures.operands(settings, run), *z]
+def result_of(tool: str) -> list:
+    """Return the result of the tool as cells, after an arrow."""
+    return [*pictures.result(settings, outcomes[tool], tool, last_expression(tool))]
 
 
-first, second = page.columns(1.75, 1)
-with first:
-    page.controls.choice("create", show_label=True)
-with second:
-    page.controls.choice("dtype", show_label=True)
-page.controls.choice("operation", show_label=True)
-rows = [tensors_of(tool) for tool in both]
-if settings["create"] not in ("rand", "randn"):  # NumPy draws other numbers
-    torch_s, numpy_s = rows
-    rows = [
-        torch_s + numpy_s[len(numpy_s) - 1 :] if torch_run.z is not None else torch_s
-    ]
+def edited(name: str, places: Sequence[tuple[int, ...]], number: float | None) -> Edits:
+    """Return the edits with this number in a cell of x or y."""
+    return add_edit(settings["edits"], name, places[0], number or 0)
+
+
+def statements(tool: str) -> list[list[CodeLine]]:
+    """Return the lines that made x, y and the result, with the values in them."""
+    module, names = both[tool], written[tool]
+    y_names = names | {"shape": str(settings["y_shape"])}
+    made = [case_statements(module.make, settings["create"], names, "x")]
+    if outcome.has_y(operation):
+        made.append(case_statements(module.make, "twos", y_names, "y"))
+    made.append(highlight(edit_lines(settings["edits"])))
+    return [*made, case_statements(module.build, operation, names, "z")]
+
+
+def fits_a_row(shape: Sequence[int]) -> bool:
+    """Return whether both tools' results have room beside x and y."""
+    return (
+        len(shape) < 3 and max(shape, default=1) < 4 and operation not in outcome.JOINS
+    )
+
+
+page.controls.choice("operation")
+rows = [[*pictures.operands(settings, torch_run), *result_of("PyTorch")]]
+if settings["create"] in outcome.RANDOM:  # NumPy draws other numbers
+    rows.append([*pictures.operands(settings, outcomes["NumPy"]), *result_of("NumPy")])
+elif torch_run.z is not None and fits_a_row(torch_run.z.shape):
+    rows[0] += result_of("NumPy")
+elif torch_run.z is not None:
+    rows.append(result_of("NumPy"))
 if any(rows):
-    answers = "join", "count", "write"
-    page.figures.cells("figure", rows, alt=words.text("figure.alt"), answers=answers)
-with control_grid(5):
-    for name in ("shape", "y_shape", "new_shape"):
-        page.controls.text_input(name)
-    page.controls.sliders("dim", a_row=1)
-    page.controls.sliders("seed", a_row=1)
+    page.figures.cells(
+        "figure",
+        rows,
+        alt=words.text("figure.alt"),
+        answers=("join", "count", "write"),
+        touch=CellTouch("edit", ("x", "y"), "edits", edited, whole=False),
+    )
 shape, y_shape = settings["shape"], settings["y_shape"]
 numel = prod(shape)
 if torch_run.x is not None:
@@ -89,8 +114,29 @@ else:
         shape=str(shape),
         y_shape=str(y_shape),
     )
-cases = ("make", settings["create"]), ("build", operation)
-page.source.cases(with_numpy, with_torch, cases=cases, name="ran")
+lines = zip(statements("NumPy"), statements("PyTorch"), strict=True)
+page.source.rows(
+    with_numpy, with_torch, rows=[row for row in lines if row[0]], name="ran"
+)
+typed = ["shape", "edits"]
+if outcome.has_y(operation):
+    typed.insert(1, "y_shape")
+elif operation in outcome.SHAPES:
+    typed.insert(1, "new_shape")
+with control_grid(4):
+    for name in typed:
+        page.controls.text_input(name, with_reason=False)
+    if operation in outcome.JOINS:
+        page.controls.sliders("dim", a_row=1)
+page.controls.reasons(*typed)
+first, second, third = page.columns(1.75, 1.1, 0.8)
+with first:
+    page.controls.choice("create")
+with second:
+    page.controls.choice("dtype")
+with third:
+    if settings["create"] in outcome.RANDOM:
+        page.controls.sliders("seed", a_row=1)
 page.scenarios()
 
 page.predict()
@@ -122,7 +168,7 @@ with page.block("joins"):
     )
 
 page.block("code")
-page.source.listing(with_numpy, with_torch, names=("make", "build"))
+page.source.listing(with_numpy, with_torch, names=("edit", "run"))
 
 page.exercise()
 

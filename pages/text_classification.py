@@ -88,8 +88,7 @@ if used_source != "newsgroups" and any(settings[part] for part in PARTS):
 fetch_place = page.placeholder()
 figure, controls = page.columns(1.9, 1)
 with controls:
-    page.controls.choice("tokens", show_label=True)
-    page.controls.sliders("size", a_row=1)
+    page.controls.choice("tokens")
     page.controls.switches("tfidf", "lower")
     if used_source == "newsgroups":
         page.controls.switches("headers", "footers", "quotes")
@@ -98,6 +97,9 @@ with figure:
     if result:
         draw(result.curves)
     page.question("weights")
+    page.figure_settings("size", "n_epochs", "batch_size", "lr", "hidden", "seed")
+    with page.foot.settings():
+        page.controls.switches("from_validation", "shuffle", "drop_last")
 with page.placeholder():
     if result:
         names = result.names
@@ -170,9 +172,6 @@ with page.block("groups" if used_source == "newsgroups" else "settings"):
     if used_source == "newsgroups":
         page.controls.parts("categories", a_row=1)
         page.controls.text_input("categories")
-    page.controls.switches("from_validation", "shuffle", "drop_last")
-    page.controls.sliders("n_epochs", "batch_size", "lr", a_row=3, min_width=120)
-    page.controls.sliders("hidden", "seed", a_row=2)
 
 with page.placeholder():
     if result:

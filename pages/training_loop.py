@@ -23,8 +23,6 @@ DIGITS = 4
 page = LessonPage("training_loop")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
-arguments = page.arguments()
-ladder_run = page.compute.train(train_all, **arguments)
 
 
 def _difference(difference):
@@ -34,43 +32,13 @@ def _difference(difference):
     return format_scientific(difference, lang) if difference else "0"
 
 
-page.controls.choice("rung")
-rung, previous_rung = settings["rung"], rung_below(settings["rung"])
-names = words.labels("rung.values")
-a, b, loss = ladder_run.ends[RUNGS.index(rung)]
-page.markdown(f"replaced.{rung}")
 left, right = page.columns(1.55, 1)
 with left:
-    functions = NAMED if previous_rung else NAMED[-1:]
-    page.source.listing(
-        TOOLS[rung],
-        names=functions,
-        below=TOOLS[previous_rung] if previous_rung else None,
-    )
+    page.controls.choice("rung")
 with right:
-    epochs = format_number(settings["n_epochs"], lang)
-    page.markdown("ended", epochs=epochs, a=a, b=b, loss=loss)
-    labels = words.labels("ladder.table")
-    page.table(
-        labels["title"],
-        [labels["rung"], labels["apart"], "a", "b", labels["loss"]],
-        [
-            [
-                f"→ {names[each]}" if each == rung else names[each],
-                _difference(difference),
-                *(format_fixed(number, DIGITS, lang) for number in ends),
-            ]
-            for each, ends, difference in zip(
-                RUNGS, ladder_run.ends, ladder_run.apart, strict=True
-            )
-        ],
-    )
-    page.remark(words.text("ladder.note"))
-page.question("dtype", "gathered")
-page.scenarios()
-
-page.predict()
-
+    page.controls.sliders("step", a_row=1)
+rung, previous_rung = settings["rung"], rung_below(settings["rung"])
+names = words.labels("rung.values")
 other, t = rung if previous_rung else RUNGS[1], settings["step"]
 sides = RUNGS[0], other
 start = {name: settings[name] for name in ("lr", "seed", "start_seed")}
@@ -111,8 +79,6 @@ def _rows(states):
     )
 
 
-with page.block("microscope", t=t, rung=names[other]):
-    page.controls.sliders("step", a_row=1)
 page.figures.code_stepper(
     "microscope",
     *(TOOLS[side].train for side in sides),
@@ -127,9 +93,46 @@ page.figures.code_stepper(
     alt=words.text("microscope.alt", t=t, rung=names[other]),
     names=[names[side] for side in sides],
 )
+page.foot.open()
+page.figure_settings("lr", "n_epochs", "seed", "start_seed")
+page.scenarios()
+page.block("microscope", t=t, rung=names[other])
+
+ladder_run = page.compute.train(train_all, **page.arguments())
+a, b, loss = ladder_run.ends[RUNGS.index(rung)]
+page.markdown(f"replaced.{rung}")
+left, right = page.columns(1.55, 1)
+with left:
+    functions = NAMED if previous_rung else NAMED[-1:]
+    page.source.listing(
+        TOOLS[rung],
+        names=functions,
+        below=TOOLS[previous_rung] if previous_rung else None,
+    )
+with right:
+    epochs = format_number(settings["n_epochs"], lang)
+    page.markdown("ended", epochs=epochs, a=a, b=b, loss=loss)
+    labels = words.labels("ladder.table")
+    page.table(
+        labels["title"],
+        [labels["rung"], labels["apart"], "a", "b", labels["loss"]],
+        [
+            [
+                f"→ {names[each]}" if each == rung else names[each],
+                _difference(difference),
+                *(format_fixed(number, DIGITS, lang) for number in ends),
+            ]
+            for each, ends, difference in zip(
+                RUNGS, ladder_run.ends, ladder_run.apart, strict=True
+            )
+        ],
+    )
+    page.remark(words.text("ladder.note"))
+page.question("dtype", "gathered")
+
+page.predict()
 
 page.block("data")
-page.controls.sliders("lr", "n_epochs", "seed", "start_seed")
 
 page.block("code")
 

@@ -87,6 +87,7 @@ with page.block("path"):
         across=WINDOWS["a"],
         up=WINDOWS["b"],
     )
+    page.foot.exercise("path")
 
 with page.block("ways", n_updates=n_updates):
     labels, kinds = words.labels("variant.values"), words.labels("ways.outcomes")

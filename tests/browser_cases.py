@@ -6,14 +6,18 @@ makes of them, for the tests that Node runs.
 
 import base64
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from app.components.player.packing import pack
+from app.components.value_graph import touch_data
+from app.components.value_graph.labels import format_box
 from app.content import number_format
 from app.content.catalogue import LANGUAGES
+from lessons.autograd.expression import NAMES, build_graph
 from lessons.contract import Recording, Table
 
 FILE = Path(__file__).parent / "js" / "cases.json"
@@ -119,10 +123,54 @@ def recording() -> dict[str, Any]:
     }
 
 
+EXPRESSIONS = {
+    "2 * dot(x, x)": "x",
+    "1 - x": "x",
+    "2 / x": "x",
+    "x ** 2 + 2 ** x": "x",
+    "x ** w": "xw",
+    "x @ w": "xw",
+    "mean(tanh(w * x + a))": "xwa",
+    "abs(x - 3)": "x",
+    "sigmoid(relu(sqrt(x))) - b": "xb",
+    "-x / a": "xa",
+    "log(exp(cos(sin(x))))": "x",
+    "u = x * x; v = u + b; z = sum(u * v)": "xb",
+    "sum(relu(x - 2))": "x",
+}
+"""Computations of the autograd page, each with the leaves that require a gradient."""
+
+
+def shorten(values: Iterable[float] | None) -> list[float] | None:
+    """Return numbers as every processor computes them: the last digits are its own."""
+    return None if values is None else [float(f"{value:.10g}") for value in values]
+
+
+def graphs() -> list[dict[str, Any]]:
+    """Graphs of computations, with the values and gradients that torch computed."""
+    found = []
+    for text, names in EXPRESSIONS.items():
+        graph = build_graph(text, 1.0, dict.fromkeys(names, True))
+        found.append(
+            touch_data(graph, NAMES, "", "")
+            | {
+                "text": text,
+                "numbers": [shorten(node.value) for node in graph.nodes],
+                "gradients": [shorten(node.grad) for node in graph.nodes],
+                "boxes": {
+                    lang: [format_box(node.value, lang) for node in graph.nodes]
+                    for lang in LANGUAGES
+                },
+            }
+        )
+    return found
+
+
 def cases() -> str:
     """All of them, as the file has them."""
     by_lang = {lang: numbers(lang) for lang in LANGUAGES}
-    content = {"numbers": by_lang, "recording": recording()}
+    content: dict[str, Any] = {"numbers": by_lang, "recording": recording()}
+    content["graphs"] = graphs()
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -36,7 +36,7 @@ class ClassClient:
     """One browser of a class.
 
     Args:
-        base: address of the server, http://…
+        base: address of the app, http://…, with the server's path if it has one.
         lang: the language it reads.
 
     Attributes:
@@ -62,6 +62,12 @@ class ClassClient:
     reader: Reader | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _listener: asyncio.Task | None = None
+
+    @property
+    def origin(self) -> str:
+        """What a browser says of where it comes from."""
+        parts = urlsplit(self.base)
+        return f"{parts.scheme}://{parts.netloc}"
 
     # ---- requests ----
 
@@ -213,7 +219,7 @@ class ClassClient:
     ) -> HTTPResponse:
         headers = {"Cookie": self._cookie_header} if self.cookies else {}
         if body is not None:
-            headers |= {"Origin": self.base, "Content-Type": "application/json"}
+            headers |= {"Origin": self.origin, "Content-Type": "application/json"}
         http = AsyncHTTPClient(force_instance=True)
         try:
             answer = await http.fetch(
@@ -243,7 +249,7 @@ class ClassClient:
             try:
                 async with connect(
                     address,
-                    origin=self.base,
+                    origin=self.origin,
                     additional_headers={"Cookie": self._cookie_header},
                     open_timeout=TIMEOUT,
                     ping_interval=None,

@@ -192,3 +192,11 @@ def run_alone(texts: Sequence[str], folder: Path) -> list[str]:
     *outputs, rest = (folder / "printed").read_text("utf-8").split("--- done\n")
     assert (len(outputs), rest) == (len(texts), "")
     return outputs
+
+
+SHOWN_WITH = {
+    ("tensors", "new_shape"): {"operation": "view"},
+    ("tensors", "dim"): {"operation": "cat"},
+    ("tensors", "seed"): {"create": "rand"},
+}
+"""Controls that are shown only with other settings than the first: these."""

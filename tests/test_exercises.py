@@ -14,6 +14,7 @@ from app.content.setting_format import format_setting
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
+from lessons.toolkit.python_prompt import prompt_output
 from lessons.toolkit.torch_line import parse_line
 from tests.course import EXERCISES, exercise
 
@@ -70,6 +71,28 @@ def test_right_answers_pass_and_wrong_ones_get_their_reason(slug, name, recorded
     assert results.count(RIGHT) >= 1
     assert len(results) - results.count(RIGHT) >= 3
     assert set(results) <= {RIGHT, *item.mistakes}
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"), [task for task in EXERCISES if exercise(*task).kind == "fix"]
+)
+def test_a_changed_program_gives_what_its_verdict_depends_on(slug, name):
+    """Right ones give what the others do not; the call names what is shown."""
+    item = exercise(slug, name)
+    verdicts = dict(answers(slug, name))
+    shown = {f.__name__: prompt_output(item.caller, 0, f) for f in item.fixes}
+    broken = prompt_output(item.caller, 0, item.broken)
+    right = {shown[answer] for answer in verdicts if verdicts[answer] == RIGHT}
+    wrong = {shown[answer] for answer in verdicts if verdicts[answer] != RIGHT}
+    assert len(right) == 1
+    assert not right & {broken, *wrong}
+    for output in (broken, *right):
+        lines = output.splitlines()
+        calls = [line for line in lines if line.startswith((">>>", "..."))]
+        assert any(f"{item.broken.__name__}" in line for line in calls)
+        assert max(map(len, calls)) <= 72
+        assert "Error: " not in output or output == broken
+        assert len(lines) > len(calls)
 
 
 def placeholders(text):
@@ -141,7 +164,12 @@ def test_numbers_that_a_verdict_compares_look_different(slug, name, lang, record
         assert_distinct(slug, name, lang, answer, recorded)
 
 
-FORMULAS = [task for task in EXERCISES if exercise(*task).kind == "formula"]
+FORMULAS = {
+    task: next(answer for answer, verdict in answers(*task) if verdict == RIGHT)
+    for task in EXERCISES
+    if exercise(*task).kind == "formula"
+}
+"""A right answer of each exercise that asks for a formula."""
 
 
 @pytest.mark.parametrize(("slug", "name"), FORMULAS)
@@ -150,7 +178,7 @@ FORMULAS = [task for task in EXERCISES if exercise(*task).kind == "formula"]
 def test_a_nearly_right_formula_gets_the_place_where_it_fails(
     slug, name, ten, less, lang
 ):
-    right = next(a for a, verdict in answers(slug, name) if verdict == RIGHT)
+    right = FORMULAS[slug, name]
     factor = 1 - 10**ten if less else 1 + 10**ten
     assert_distinct(slug, name, lang, f"({right}) * {factor:.9f}", None)
 

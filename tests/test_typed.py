@@ -69,10 +69,14 @@ SAID = {
         "**Caractère 1\u00a0: `sin` prend sa valeur entre parenthèses**\u00a0: "
         "`sin(…)`.",
     ),
-    ("autograd", "expression", "y = x*x"): (
-        "**Character 3: an equals sign.** Write only what stands after it: `x*x`.",
-        "**Caractère 3\u00a0: un signe égal.** Écrivez seulement ce qui le "
+    ("autograd", "expression", "u = w; 2 = x*x"): (
+        "**Character 10: an equals sign.** Write only what stands after it: `x*x`.",
+        "**Caractère 10\u00a0: un signe égal.** Écrivez seulement ce qui le "
         "suit\u00a0: `x*x`.",
+    ),
+    ("autograd", "expression", "u = dot(x; w); x = 3"): (
+        "**The name `x` already means something here.**",
+        "**Le nom `x` a déjà un sens ici.**",
     ),
     ("autograd", "expression", "[0,1,2,3]"): (
         "**Character 1: `[`.** A formula of this page has neither lists nor indices.",
@@ -137,10 +141,7 @@ def test_a_refusal_names_the_reason_and_the_position(slug, name, text):
 @pytest.mark.parametrize(("slug", "name"), TEXT_CONTROLS)
 def test_the_refusal_of_a_long_text_names_its_length(slug, name):
     control = lesson(slug)[name]
-    assert control.max_length >= MAX_TEXT_LENGTH or (slug, name) == (
-        "playground",
-        "changes",
-    )
+    assert control.max_length >= MAX_TEXT_LENGTH
     with pytest.raises(ParseError, match="long") as refusal:
         control.parse("1" * (control.max_length + 1))
     assert refusal.value.details == {

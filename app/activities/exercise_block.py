@@ -12,10 +12,11 @@ from app.components.prose import headed_block, remark
 from app.content.glossary import link_terms
 from app.content.markdown import render_colours, strip_colours
 from app.content.setting_format import format_setting
-from app.content.source_listing import diff_function
+from app.content.source_listing import diff_function, split_at_carets
 from app.state.activity_state import ExerciseResult
 from lessons.contract import RIGHT, Value
 from lessons.toolkit.formula_parser import power_note
+from lessons.toolkit.python_prompt import prompt_output
 from lessons.toolkit.tensor_view import Row, tensor
 
 
@@ -33,9 +34,12 @@ class ExerciseBlock:
         self.messages: dict[str, str] = self.context.messages["exercise"]
 
     def draw(self) -> None:
-        """Draw the exercise in its place on the page, unless it is under the figure."""
+        """Draw the exercise in its place on the page, or the way to where it stands."""
         attempt = self.exercises.attempt
         if self.exercises.is_under_figure:
+            text, number = self.messages["at_figure"], self._number_text()
+            with headed_block("exercise", self.messages["title"], text, number):
+                self._draw_button("show", self.exercises.show)
             return
         if attempt.from_link:
             mount.scroll_here(key=self.context.widget_key("exercise/here"))
@@ -79,14 +83,18 @@ class ExerciseBlock:
     def _draw_verdict(self) -> None:
         """Draw what came of the last submission, with the focus on it."""
         if result := self.exercises.result:
-            with st.container(gap=None):
-                verdict = render_colours(self._verdict_text(result))
-                st.markdown(link_terms(verdict, self.context.lang))
-                mount.focus_block(
-                    key=self.context.widget_key("exercise/verdict"),
-                    version=str(self.exercises.state.n_submissions),
-                    without_figure=not self.exercises.is_under_figure,
-                )
+            with st.container(gap="xsmall"):
+                self._draw_output()
+                with st.container(gap=None):
+                    verdict = render_colours(self._verdict_text(result))
+                    st.markdown(link_terms(verdict, self.context.lang))
+                    mount.focus_block(
+                        key=self.context.widget_key("exercise/verdict"),
+                        version=str(self.exercises.state.n_submissions),
+                        with_parent=self.exercises.is_under_figure
+                        or bool(self.exercises.exercise.caller),
+                        without_figure=not self.exercises.is_under_figure,
+                    )
 
     def _draw_answer(self) -> None:
         """Draw what takes the answer, the hints so far, and what can be done."""
@@ -103,7 +111,8 @@ class ExerciseBlock:
             "text": self._draw_text,
             "line": self._draw_line,
         }
-        draw[exercise.kind]()
+        if not exercises.waits_for_figure:
+            draw[exercise.kind]()
         hints = self._labels("hints")
         for i, hint in enumerate([*hints.values()][: attempt.hints], 1):
             label = self.messages["hinted"].format(i=i)
@@ -119,12 +128,16 @@ class ExerciseBlock:
         exercises, n = self.exercises, len(self.context.lesson.exercises)
         exercise, moved = exercises.exercise, exercises.moved_controls
         with st.container(horizontal=True):
-            if moved:
+            if moved or exercises.waits_for_figure:
                 self._draw_button("begin", exercises.begin)
             # What is being typed is submitted by the same click that leaves the field.
             is_typed = exercise.kind in ("formula", "text", "line")
             is_ready = is_typed or (exercises.answer is not None and not moved)
-            self._draw_button("check", exercises.submit, disabled=not is_ready)
+            label = "run" if exercise.kind == "fix" else "check"
+            if not exercises.waits_for_figure:
+                self._draw_button(
+                    "check", exercises.submit, label=label, disabled=not is_ready
+                )
             if exercise.kind == "settings" and not moved:
                 self._draw_button("begin", exercises.begin, type="tertiary")
             if has_hint:
@@ -136,10 +149,15 @@ class ExerciseBlock:
                 self._draw_button("next", exercises.open, following, type="tertiary")
 
     def _draw_button(
-        self, name: str, action: Callable[..., None], *args: Any, **options: Any
+        self,
+        name: str,
+        action: Callable[..., None],
+        *args: Any,
+        label: str = "",
+        **options: Any,
     ) -> None:
-        key = self.context.widget_key(f"exercise/{name}")
-        st.button(self.messages[name], key=key, on_click=action, args=args, **options)
+        key, text = self.context.widget_key(f"exercise/{name}"), label or name
+        st.button(self.messages[text], key=key, on_click=action, args=args, **options)
 
     # ---- what takes the answer, by the kind of exercise ----
 
@@ -164,11 +182,9 @@ class ExerciseBlock:
     def _draw_fix(self) -> None:
         """Draw the broken function, and the changes to choose from."""
         exercise, widget = self.exercises.exercise, self.exercises.answer_widget
-        broken, name = exercise.broken, st.session_state.get(widget)
-        assert broken
-        self._draw_listing(
-            diff_function(broken, exercise.fix(name) if name else broken)
-        )
+        assert exercise.broken
+        changed = exercise.fix(self.exercises.answer)
+        self._draw_listing(diff_function(exercise.broken, changed))
         changes = self._labels("fixes")
         st.radio(
             self.messages["fix"],
@@ -176,6 +192,19 @@ class ExerciseBlock:
             index=None,
             format_func=changes.__getitem__,
             key=widget,
+        )
+
+    def _draw_output(self) -> None:
+        """Draw lines that call the function as it is shown, and what they give."""
+        exercise = self.exercises.exercise
+        if not exercise.caller:
+            return
+        changed = exercise.fix(self.exercises.answer)
+        mount.player_part(
+            "output",
+            key=self.context.widget_key(f"exercise/output/{exercise.name}"),
+            player_context=self.player_context,
+            pieces=split_at_carets(prompt_output(exercise.caller, 0, changed)),
         )
 
     def _draw_listing(self, rows: list[dict[str, Any]]) -> None:
@@ -273,6 +302,8 @@ class ExerciseBlock:
         if result.undefined:
             piece, value = result.undefined
             return self.messages[result.verdict].format(what=piece, value=value)
+        if result.verdict == "unchanged":
+            return f"{self.messages['wrong']} {self.messages['unchanged']}"
         if result.text is not None:
             name = (exercise.text_control or exercise).name
             details = {name: result.text} | result.details

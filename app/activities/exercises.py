@@ -83,12 +83,14 @@ class Exercises:
         lesson = self.context.lesson
         settings = {c.name: self.task[c.name] for c in lesson.controls}
         self.attempt.is_running = True
-        if lesson.record:
-            # An answered question leaves its place under the figure.
-            self.context.state.prediction.attempt = None
-            self.state.n_readings += 1
-        still = bool(lesson.record)
-        apply_settings(self.context.slug, lesson, settings, still=still)
+        # An answered question leaves its place under the figure.
+        self.context.state.prediction.attempt = None
+        self.state.n_readings += 1
+        apply_settings(self.context.slug, lesson, settings, still=True)
+
+    def show(self) -> None:
+        """Bring the reader to the exercise, where it stands."""
+        self.state.n_readings += 1
 
     def submit(self) -> None:
         """Have the answer checked, in the run that follows."""
@@ -102,16 +104,26 @@ class Exercises:
         """What would be submitted now; None while there is nothing."""
         if self.exercise.kind == "settings":
             return {c.name: self.context.settings[c.name] for c in self._controls}
-        return st.session_state.get(self.answer_widget) or None
+        answer = st.session_state.get(self.answer_widget) or None
+        if self.exercise.broken:  # what is run without a change
+            return answer or self.exercise.broken.__name__
+        return answer
 
     @property
     def is_under_figure(self) -> bool:
-        """Whether it stands under the figure: it is set up there, and no question is.
+        """Whether it stands under the figure: set up there, and no question is."""
+        return self.attempt.is_running and not self.prediction.has_begun
 
-        Only where there is a figure that plays the settings asked for.
-        """
-        has_player = bool(self.context.lesson.record)
-        return self.attempt.is_running and has_player and not self.prediction.has_begun
+    def is_set_up_at(self, figure: str) -> bool:
+        """Tell whether it stands under this figure, as `Exercise.figure` names it."""
+        return self.is_under_figure and self.exercise.place == figure
+
+    @property
+    def waits_for_figure(self) -> bool:
+        """Whether its answer is typed under a figure that is not set up yet."""
+        exercise = self.exercise
+        is_typed = exercise.kind != "settings" and exercise.place is not None
+        return is_typed and not self.attempt.is_running
 
     @property
     def moved_controls(self) -> list[str]:
@@ -156,6 +168,8 @@ class Exercises:
             rec = self.recording(whole=True) if self.context.lesson.record else None
         if answer is None:
             return ExerciseResult("empty", text="")
+        if exercise.broken and answer == exercise.broken.__name__:
+            return ExerciseResult("unchanged")
         try:
             if exercise.kind == "formula":
                 answer = parse(answer, exercise.names, finite=True)

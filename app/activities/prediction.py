@@ -205,20 +205,13 @@ class Prediction:
 
     def _work_out(self) -> PredictionOutcome:
         """Judge the answer by the run it is about, and count it if it is the first."""
-        question, settings = self.question, self.question_settings
+        question = self.question
         rec = self.recording(whole=True) if self.context.lesson.record else None
-        numbers = question.numbers(rec, settings)
-        outcome = PredictionOutcome(
-            numbers={name: float(value) for name, value in numbers.items()},
-            finding=question.finding(rec, settings),
-            right=question.answer_option(rec, settings),
-            step=question.step(rec, settings),
-            guess=self.attempt.guess,
-        )
-        if outcome.guess is not None:
-            if rec and question.kind in ON_FIGURE:
-                outcome.guess = question.in_units(rec, outcome.guess)
-            outcome.judgement = question.judge(outcome.guess, rec, settings)
+        guess = self.attempt.guess
+        if guess is not None and rec and question.kind in ON_FIGURE:
+            guess = question.in_units(rec, guess)
+        outcome = work_out(question, rec, self.question_settings, guess)
+        if outcome.judgement is not None:
             answers = self.context.state.prediction.answers
             answers.setdefault(question.name, outcome.judgement == RIGHT)
         return outcome
@@ -297,3 +290,28 @@ class Prediction:
         if not self.is_under_figure or self.is_open or self.question.name not in names:
             return None
         return {"of": self.state_id, "to": self.outcome.step}
+
+
+def work_out(
+    question: Question,
+    rec: Recording | None,
+    settings: dict[str, Value],
+    guess: Any = None,
+) -> PredictionOutcome:
+    """Judge an answer by the run it is about.
+
+    Args:
+        question: of a lesson.
+        rec: the run; None for a lesson without recordings.
+        settings: all settings of the question.
+        guess: the answer, on a figure in the units of its axes; None for no answer.
+    """
+    numbers = question.numbers(rec, settings)
+    return PredictionOutcome(
+        numbers={name: float(value) for name, value in numbers.items()},
+        finding=question.finding(rec, settings),
+        right=question.answer_option(rec, settings),
+        step=question.step(rec, settings),
+        guess=guess,
+        judgement=None if guess is None else question.judge(guess, rec, settings),
+    )

@@ -23,6 +23,7 @@ STATUS = st.components.v2.component(
 export default function ({ data, parentElement }) {
   const line = parentElement.querySelector("p"); // stays, so that changes are heard
   if (line.textContent !== data.text) line.textContent = data.text;
+  line.getRootNode().host.toggleAttribute("data-drawn", true);
 }
 """,
 )

@@ -9,6 +9,7 @@ nothing but their data, and wait for it.
 import json
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,42 @@ from app.components.es_modules import join_modules, to_component
 
 FOLDER = Path(__file__).parent
 
-PACKS = {"network": ("network", "scores"), "powers": ("powers", "weights")}
-"""Views that few pages draw, by the first of them; they come as a pack."""
+PACKS = {
+    "line": ("line_grips", "start_grip"),
+    "network": (
+        *("views/network", "views/scores"),
+        *("views/changes", "views/decisions"),
+    ),
+    "powers": ("views/powers", "views/weights"),
+    "ring": ("views/ring",),
+    "slope": ("views/slope", "views/ends"),
+}
+"""Modules of the player that few pages need, by the name of their pack."""
 
-PACK_OF = {view: pack for pack, views in PACKS.items() for view in views}
+PACK_OF = {
+    **dict.fromkeys(("network", "scores", "changes", "decisions"), "network"),
+    **dict.fromkeys(("powers", "weights"), "powers"),
+    **dict.fromkeys(("ring", "graph"), "ring"),
+    **dict.fromkeys(("slope", "ends"), "slope"),
+}
+"""The pack of each kind of view that is in one."""
+
+
+def player_of(views: Iterable[Mapping[str, Any]], provided: Iterable[str]) -> str:
+    """Return the name of the player that draws these views.
+
+    Args:
+        views: their descriptions; none for another part of the player.
+        provided: the bundles that the page has; if it has a player, no other is needed.
+    """
+    packs = {
+        "line" if view.get("draggable") else PACK_OF.get(view["kind"], "")
+        for view in views
+    } - {""}
+    if packs:
+        return "-".join(("player", *packs))
+    players = (name for name in provided if name.split("-")[0] == "player")
+    return max(players, key=len, default="player")
 
 
 @dataclass(frozen=True)
@@ -92,8 +125,9 @@ RANGE_SHEET = "shared/range.css"
 """The look of a slider, before the sheets that change it."""
 
 
-def _player(max_bytes: int, *views: str, sheets: tuple[str, ...] = ()) -> Bundle:
-    modules = ("player/player.js", *(f"player/views/{view}.js" for view in views))
+def _player(max_bytes: int, pack: str = "", *sheets: str) -> Bundle:
+    others = (f"player/{module}.js" for module in PACKS.get(pack, ()))
+    modules = ("player/player.js", *others)
     sheets = (RANGE_SHEET, "player/player.css", *sheets)
     return Bundle(modules, max_bytes, "player", sheets, ("player/paper.css",))
 
@@ -105,12 +139,13 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 BUNDLES = {
     "player": _player(60_000),
-    "player-network": _player(
-        74_000, *PACKS["network"], sheets=("player/network.css",)
-    ),
-    "player-powers": _player(65_000, *PACKS["powers"]),
-    "tensor_cells": _alone("tensor_cells", 12_500, "cells"),
-    "value_graph": _alone("value_graph", 12_800, "flow", RANGE_SHEET),
+    "player-line": _player(68_600, "line"),
+    "player-network": _player(83_000, "network", "player/network.css"),
+    "player-powers": _player(63_500, "powers"),
+    "player-ring": _player(62_500, "ring"),
+    "player-slope": _player(63_300, "slope"),
+    "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
+    "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
     "sliders": Bundle(
         ("sliders/sliders.js",),
@@ -118,6 +153,7 @@ BUNDLES = {
         "player dials",
         (RANGE_SHEET, "player/player.css", "sliders/sliders.css"),
     ),
+    "plane_map": _alone("plane_map", 11_500, "plane-map"),
     "layer_chain": _alone("layer_chain", 5_500, "chain"),
     "course_map": _alone("course_map", 7_000, "atlas"),
     "scroll_here": Bundle(("shared/scroll_to.js",), 1_200, "here"),
@@ -161,6 +197,9 @@ RECONNECT = "shared/reconnect.js"
 CLASS_PAGES = "class_pages"
 """The module, and folder, of the pages of class mode that are not Streamlit's."""
 
+EXPORTED_PAGE = "exported_page"
+"""The module, and folder, of a page as a file."""
+
 
 def whole_scripts() -> dict[str, str]:
     """Return the script that each component sends, as it is written.
@@ -174,7 +213,9 @@ def whole_scripts() -> dict[str, str]:
         for name, bundle in BUNDLES.items()
     }
     class_pages = f"{CLASS_PAGES}/{CLASS_PAGES}.js"
+    exported = f"{EXPORTED_PAGE}/{EXPORTED_PAGE}.js"
     others = {"await": AWAIT, "reconnect": RECONNECT, CLASS_PAGES: class_pages}
+    others[EXPORTED_PAGE] = exported
     for name, module in others.items():
         scripts[name] = join_modules([path_of(module)])
     return {name: to_component(script) for name, script in scripts.items()}

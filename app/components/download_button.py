@@ -8,6 +8,7 @@ MIME_TYPES = {
     "py": "text/x-python",
     "ipynb": "application/x-ipynb+json",
     "csv": "text/csv",
+    "html": "text/html",
     "dot": "text/vnd.graphviz",
     "pt": "application/octet-stream",
 }

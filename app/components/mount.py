@@ -14,27 +14,16 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from app.components.bundle import BUNDLES, PACK_OF, reconnect_component
+from app.components.bundle import BUNDLES, player_of
 
 COMPONENTS = {name: bundle.component(name) for name, bundle in BUNDLES.items()}
 PROVIDERS = {name: bundle.provider(name) for name, bundle in BUNDLES.items()}
-RECONNECT_COMPONENT = reconnect_component()
 SESSION_KEY = "bundles"
 
 
 def start_run() -> None:
     """Make a place for the scripts of this run; none are there yet."""
     st.session_state[SESSION_KEY] = st.container(key=SESSION_KEY), set()
-
-
-def rerun_on_reconnect() -> None:
-    """Let the page run again when its connection was cut and is back.
-
-    It stands in the place that `start_run` has made.
-    """
-    place, _ = st.session_state[SESSION_KEY]
-    with place:
-        RECONNECT_COMPONENT(key="reconnect", on_back_change=lambda: None, height=1)
 
 
 def _mount(name: str, **arguments: Any) -> Any:
@@ -49,7 +38,7 @@ def _mount(name: str, **arguments: Any) -> Any:
     return COMPONENTS[name](**arguments)
 
 
-def _mount_drawing(
+def mount_drawing(
     name: str, key: str, drawing: Mapping[str, Any], **arguments: Any
 ) -> Any:
     """Mount a component that is given what it draws, in finite numbers.
@@ -94,8 +83,9 @@ def player_part(
     callbacks: dict[str, Any] = {
         f"on_{name}_change": handler for name, handler in (handlers or {}).items()
     }
-    packs = {PACK_OF.get(view["kind"], "") for view in options.get("views", ())} - {""}
-    return _mount("-".join(("player", *packs)), key=key, data=data, **callbacks)
+    views = [*options.get("views", ()), *filter(None, [options.get("view")])]
+    _, provided = st.session_state.get(SESSION_KEY, (None, ()))
+    return _mount(player_of(views, provided), key=key, data=data, **callbacks)
 
 
 def class_ballot(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -108,7 +98,7 @@ def class_ballot(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    _mount_drawing("class_ballot", key, drawing)
+    mount_drawing("class_ballot", key, drawing)
 
 
 def class_results(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -118,33 +108,35 @@ def class_results(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: what class_results/class_results.js draws.
     """
-    _mount_drawing("class_results", key, drawing)
+    mount_drawing("class_results", key, drawing)
 
 
-def tensor_cells(*, key: str, drawing: Mapping[str, Any]) -> None:
+def tensor_cells(
+    *, key: str, drawing: Mapping[str, Any], on_touch: Callable[[], None] | None = None
+) -> None:
     """Mount tensors as cells.
 
     Args:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.tensor_cells.figure_data`.
-
-    Raises:
-        ValueError: if a number in it is not finite.
+        on_touch: called when "touched" in `st.session_state[key]` has new cells.
     """
-    _mount_drawing("tensor_cells", key, drawing)
+    callbacks: dict[str, Any] = {"on_touched_change": on_touch} if on_touch else {}
+    mount_drawing("tensor_cells", key, drawing, **callbacks)
 
 
-def value_graph(*, key: str, drawing: Mapping[str, Any]) -> None:
+def value_graph(
+    *, key: str, drawing: Mapping[str, Any], on_move: Callable[[], None] | None = None
+) -> None:
     """Mount a graph with values.
 
     Args:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.value_graph.figure_data`.
-
-    Raises:
-        ValueError: if a number in it is not finite.
+        on_move: called when "moved" in `st.session_state[key]` has a leaf's numbers.
     """
-    _mount_drawing("value_graph", key, drawing)
+    callbacks: dict[str, Any] = {"on_moved_change": on_move} if on_move else {}
+    mount_drawing("value_graph", key, drawing, **callbacks)
 
 
 def code_stepper(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -154,7 +146,7 @@ def code_stepper(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.code_stepper.figure_data`.
     """
-    _mount_drawing("code_stepper", key, drawing)
+    mount_drawing("code_stepper", key, drawing)
 
 
 def sliders(
@@ -166,13 +158,12 @@ def sliders(
         key: Streamlit key, unique on the page.
         drawing: what sliders/sliders.js draws: the sliders' values and their start, a
             law and what it needs, a figure, sentences, and the cells that follow.
-        on_release: called when the reader lets go; `st.session_state[key]["now"]` then
-            has the values.
+        on_release: called after a drag; `st.session_state[key]["now"]` has the values.
 
     Raises:
         ValueError: if a number in it is not finite.
     """
-    return _mount_drawing("sliders", key, drawing, on_now_change=on_release)
+    return mount_drawing("sliders", key, drawing, on_now_change=on_release)
 
 
 def layer_chain(
@@ -186,7 +177,7 @@ def layer_chain(
         on_select: called when a box is touched; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """
-    _mount_drawing("layer_chain", key, drawing, on_picked_change=on_select)
+    mount_drawing("layer_chain", key, drawing, on_picked_change=on_select)
 
 
 def course_map(
@@ -200,7 +191,7 @@ def course_map(
         on_select: called when a box is touched; its name is then `id` of "picked" in
             `st.session_state[key]`.
     """
-    _mount_drawing("course_map", key, drawing, on_picked_change=on_select)
+    mount_drawing("course_map", key, drawing, on_picked_change=on_select)
 
 
 def scroll_here(*, key: str) -> None:
@@ -230,7 +221,7 @@ def focus_block(
         scroll_only: whether the focus stays where it is.
     """
     drawing = {"of": key, "at": version, "label": label, "whole": with_parent}
-    _mount_drawing(
+    mount_drawing(
         "focus_block",
         key,
         drawing | {"view": in_view, "alone": without_figure, "still": scroll_only},
@@ -251,7 +242,7 @@ def presentation_keys(
             `st.session_state["projector/keys"]`.
     """
     callbacks = {f"on_{name}_change": handler for name, handler in handlers.items()}
-    _mount_drawing("presentation", "projector/keys", drawing, height=1, **callbacks)
+    mount_drawing("presentation", "projector/keys", drawing, height=1, **callbacks)
 
 
 def class_bar(
@@ -266,7 +257,7 @@ def class_bar(
     """
     callbacks: dict[str, Any] = {f"on_{k}_change": v for k, v in handlers.items()}
     with st.container(key="class-bar"):
-        _mount_drawing("class_bar", "class/bar", drawing, height=1, **callbacks)
+        mount_drawing("class_bar", "class/bar", drawing, height=1, **callbacks)
 
 
 def image_grid(
@@ -281,7 +272,7 @@ def image_grid(
             `st.session_state[key]`.
     """
     callbacks: dict[str, Any] = {"on_picked_change": on_select} if on_select else {}
-    _mount_drawing("image_grid", key, drawing, **callbacks)
+    mount_drawing("image_grid", key, drawing, **callbacks)
 
 
 def sketchpad(
@@ -297,7 +288,7 @@ def sketchpad(
             `st.session_state[key]` is then the drawing, as in `start`.
     """
     drawing = {"words": words, "start": start}
-    _mount_drawing("sketchpad", key, drawing, on_drawn_change=on_rest)
+    mount_drawing("sketchpad", key, drawing, on_drawn_change=on_rest)
 
 
 def lesson_editor(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -307,7 +298,7 @@ def lesson_editor(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.lesson_editor.figure_data`.
     """
-    _mount_drawing("lesson_editor", key, drawing)
+    mount_drawing("lesson_editor", key, drawing)
 
 
 def glossary(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -321,7 +312,7 @@ def glossary(*, key: str, drawing: Mapping[str, Any]) -> None:
         start_run()
     place, _ = st.session_state[SESSION_KEY]
     with place:
-        _mount_drawing("glossary", key, drawing, height=1)
+        mount_drawing("glossary", key, drawing, height=1)
 
 
 def file_upload(
@@ -345,4 +336,4 @@ def file_upload(
             dict, its `name`, its `size`, and its `bytes` in base64.
     """
     drawing = {"label": label, "limit": limit, "accept": accept, "part": partial}
-    _mount_drawing("file_upload", key, drawing, on_file_change=on_file)
+    mount_drawing("file_upload", key, drawing, on_file_change=on_file)

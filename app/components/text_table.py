@@ -5,6 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from app.content import theme
+
 
 def text_table(
     label: str,
@@ -27,7 +29,11 @@ def text_table(
         body += f"<tr><{first}>{escape(name)}</{first[:2]}>{line}</tr>"
     over = f"<caption>{escape(caption)}</caption>" if caption else ""
     # st.table draws each cell as Markdown: forty of them cost more than the figure.
-    attributes = f'role="region" tabindex="0" aria-label="{escape(label)}"'
+    paper = ", ".join(theme.colour(name, "background") for name in ("light", "dark"))
+    attributes = (
+        f'role="region" tabindex="0" aria-label="{escape(label)}" '
+        f'style="--paper: light-dark({paper})"'
+    )
     st.html(
         f'<div class="table{kind}" {attributes}><table>{over}'
         f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -189,6 +189,15 @@ interface ComponentCall {
   setTriggerValue(name: string, value: any): void;
 }
 
+/** What an exported page is told (app/export/page_file.py). */
+interface ExportedPage {
+  /** The names of the states in the file: the copy's own settings, and scenarios. */
+  states: string[];
+  /** Address of this page on a server; "" for none. */
+  server: string;
+  texts: Record<string, string>;
+}
+
 /** What surrounds a bundle: see shared/provide_bundle.js. */
 declare const BUNDLE: { name: string; sheet: string; pageSheets: string[] };
 declare const mount: (call: ComponentCall) => (() => void) | undefined;

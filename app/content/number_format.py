@@ -138,13 +138,18 @@ def format_scientific(
 
 
 def format_duration(seconds: float, lang: str) -> str:
-    """Return a time with two significant digits, in ns, µs, ms or s; none as 0 s."""
+    """Return a time with two significant digits, in ns, µs, ms or s; none as 0 s.
+
+    A time that would be written as 0.0 ns is less than the least that is written.
+    """
     if not seconds:
         return "0\u00a0s"
     for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
         if seconds >= 0.9995 * size or unit == "ns":
             break
     value = seconds / size
+    if value < 0.05:
+        return f"<\u00a0{format_rounded(0.1, 1, lang)}\u00a0{unit}"
     return f"{format_rounded(value, 0 if value >= 9.95 else 1, lang)}\u00a0{unit}"
 
 

@@ -12,7 +12,7 @@ import keyword
 import re
 import textwrap
 import tokenize
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
@@ -27,6 +27,9 @@ MARKS = {"kept": ("  ", "kept"), "added": ("+ ", "added"), "removed": ("− ", "
 
 CARET_LINE = re.compile(r" *[~^][~^ ]*")
 """A line of signs that point at a part of the line above."""
+
+SOFT_KEYWORD = re.compile(r" *(match|case) [^=].*:\s*(#.*)?$")
+"""A line that begins a `match` or one of its cases: elsewhere these words are names."""
 
 CodeLine = list[tuple[str, str]]
 """A line of code as (text, class name) pieces."""
@@ -133,6 +136,52 @@ def case_lines(function: Callable, value: Value) -> list[CodeLine]:
     raise KeyError(value)
 
 
+def case_statements(
+    function: Callable, value: Value, values: Mapping[str, str], result: str
+) -> list[CodeLine]:
+    """Return the lines of `case_lines` as statements that can stand alone.
+
+    Args:
+        values: name → how the value is written that stands in its place.
+        result: the name that what is returned is assigned to.
+    """
+    lines = ("".join(text for text, _ in line) for line in case_lines(function, value))
+    code = put_values("\n".join(lines), values)
+    return highlight(re.sub(r"^return ", f"{result} = ", code, flags=re.MULTILINE))
+
+
+def put_values(code: str, values: Mapping[str, str]) -> str:
+    """Return Python code with values where these names are read.
+
+    A name that is assigned, an attribute and the keyword of an argument stay.
+    """
+    lines = code.splitlines()
+    places = [
+        (node.lineno - 1, node.col_offset, node.id)
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    ]
+    for row, column, name in sorted(places, reverse=True):
+        before, after = lines[row][:column], lines[row][column + len(name) :]
+        lines[row] = before + values.get(name, name) + after
+    return "\n".join(lines)
+
+
+def put_defaults(code: str, values: Mapping[str, object]) -> str:
+    """Return a function's code with these values as the defaults of its parameters."""
+    lines = code.splitlines()
+    (function,) = (n for n in ast.parse(code).body if isinstance(n, ast.FunctionDef))
+    pairs = zip(
+        reversed(function.args.args), reversed(function.args.defaults), strict=False
+    )
+    for argument, default in pairs:  # from the right: places further left stay
+        if argument.arg in values:
+            row, text = default.lineno - 1, repr(values[argument.arg])
+            before, after = default.col_offset, default.end_col_offset
+            lines[row] = lines[row][:before] + text + lines[row][after:]
+    return "\n".join(lines)
+
+
 def case_result(function: Callable, value: Value) -> str:
     """Return the expression that the last line of such a case returns."""
     last = "".join(text for text, _ in case_lines(function, value)[-1])
@@ -223,6 +272,11 @@ def _split_at_signposts(
     return sections
 
 
+def _begins(token: tokenize.TokenInfo) -> bool:
+    """Tell whether a token is the first of its line."""
+    return not token.line[: token.start[1]].strip()
+
+
 def highlight(source: str) -> list[CodeLine]:
     """Return Python code line by line, identifiers with the class of their quantity.
 
@@ -234,7 +288,8 @@ def highlight(source: str) -> list[CodeLine]:
         if token.type != tokenize.NAME:
             continue
         kind = QUANTITIES.get(token.string, ("",))[0]
-        if keyword.iskeyword(token.string):
+        is_soft = token.string in ("match", "case") and SOFT_KEYWORD.match(token.line)
+        if keyword.iskeyword(token.string) or (is_soft and _begins(token)):
             kind = "k"
         if kind and (kind == "k" or not token.line.startswith("def")):
             marks[token.start[0] - 1].append((token.start[1], token.end[1], kind))

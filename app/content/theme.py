@@ -16,6 +16,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (paper && paper !== data.paper) setStateValue("paper", paper);
 }
 """,
+    isolate_styles=False,
 )
 
 

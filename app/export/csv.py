@@ -13,7 +13,7 @@ ENDS = (0, -1)
 """The entries of a table's axis "end": the first and the last."""
 
 
-def run_csv(rec: Recording, position: Mapping[str, Value]) -> str:
+def run_csv(rec: Recording, position: Mapping[str, Value], lang: str = "en") -> str:
     """Return the recorded quantities of one run that have a name on screen, as CSV.
 
     A quantity with an axis of its own has a column for each entry: `w[0]`, `w[1]` …
@@ -21,10 +21,12 @@ def run_csv(rec: Recording, position: Mapping[str, Value]) -> str:
     Args:
         rec: the recording.
         position: the values of the played controls.
+        lang: as spreadsheets of this language read it: in French semicolons and decimal
+            commas.
 
     Returns:
         A header and a row for each recorded update, 0 to the last; every recorded
-        digit, a decimal point, "inf" and "nan" where the run has diverged.
+        digit, "inf" and "nan" where the run has diverged.
     """
     columns = dict[str, np.ndarray]()
     for name, table in rec.tables.items():
@@ -36,10 +38,12 @@ def run_csv(rec: Recording, position: Mapping[str, Value]) -> str:
             entries = ENDS if table.axes[-1] == "end" else range(series.shape[1])
             columns |= {f"{name}[{k}]": series[:, k] for k in entries}
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
+    separator, decimal = (";", ",") if lang == "fr" else (",", ".")
+    writer = csv.writer(file, delimiter=separator, lineterminator="\n")
     writer.writerow(["t", *columns])
     for t, row in enumerate(zip(*columns.values(), strict=True)):
-        writer.writerow([t * rec.stride, *(format_recorded(value) for value in row)])
+        texts = [format_recorded(value).replace(".", decimal) for value in row]
+        writer.writerow([t * rec.stride, *texts])
     return file.getvalue()
 
 

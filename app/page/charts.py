@@ -215,16 +215,18 @@ class Charts:
         labels, sizes = self.context.words.labels(f"{name}.chart"), columns["n"]
         lang = self.context.lang
         texts = [format_duration(seconds, lang) for seconds in columns["seconds"]]
+        across = min(sizes), max(sizes)
+        names = [line for line, *_ in lines]
         self.draw(
             name,
             charts.timing_curves,
-            {**columns, "text": texts},
+            charts.with_line_names({**columns, "text": texts}, names, across, y_range),
             follow_theme=True,
             alt=labels["alt"],
             x=labels["x"],
             y=labels["y"],
             lines=lines,
-            across=(min(sizes), max(sizes)),
+            across=across,
             up=y_range,
         )
 

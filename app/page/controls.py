@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from zlib import crc32
 
 import streamlit as st
@@ -32,15 +32,24 @@ class Controls:
         self.prediction = prediction
         self._lesson, self._words = context.lesson, context.words
 
-    def sliders(self, *names: str, a_row: int = 4, min_width: int = 190) -> None:
+    def sliders(
+        self,
+        *names: str,
+        a_row: int = 4,
+        min_width: int = 190,
+        gap: Literal["small", "medium"] = "medium",
+    ) -> None:
         """Draw sliders for the controls that need a new training.
 
         Args:
             a_row: as many stand in a row, at most.
             min_width: pixels that each has, at least.
+            gap: between two of them.
         """
         labels = self._words.labels("labels")
-        with st.grid(a_row, gap="medium", min_column_width=min_width):
+        with st.grid(
+            a_row, gap=gap, min_column_width=min_width, vertical_alignment="bottom"
+        ):
             for name in names:
                 st.select_slider(
                     labels[name],
@@ -49,6 +58,11 @@ class Controls:
                     key=self._widget(name),
                     disabled=self.prediction.is_open,
                 )
+
+    def value_labels(self, name: str) -> dict[Value, str]:
+        """Return the values of a control, each as the reader sees it."""
+        values = self._lesson[name].values
+        return {value: self._value_label(name, value) for value in values}
 
     def switches(self, *names: str) -> None:
         """Draw switches for the controls that are on or off, in a row that wraps."""
@@ -61,20 +75,13 @@ class Controls:
                     disabled=self.prediction.is_open,
                 )
 
-    def choice(
-        self,
-        name: str,
-        options: Sequence[Value] | None = None,
-        *,
-        show_label: bool = False,
-    ) -> Value:
+    def choice(self, name: str, options: Sequence[Value] | None = None) -> Value:
         """Draw a control whose values are words; return the one selected.
 
         Args:
             options: the values that make sense at the other settings; if the present
                 one is not among them, the last of them takes its place.
         """
-        labels = self._words.labels(f"{name}.values")
         options = options or self._lesson[name].values
         values = self.context.settings
         if values[name] not in options:
@@ -83,21 +90,38 @@ class Controls:
         st.segmented_control(
             self._words.labels("labels")[name],
             options,
-            format_func=lambda value: labels[str(value).lower()],
+            format_func=partial(self._option_label, name),
             required=True,
-            label_visibility="visible" if show_label else "collapsed",
             wrap=True,
             key=self._widget(name),
             disabled=self.prediction.is_open,
         )
         return values[name]
 
-    def text_input(self, name: str) -> Value:
+    def choice_list(self, name: str) -> Value:
+        """Draw a control of many values as a list; return the one selected.
+
+        On a phone the list scrolls in a box of its own: what it changes stays in sight.
+        """
+        with st.container(key=f"list-{name}"):
+            st.radio(
+                self._words.labels("labels")[name],
+                self._lesson[name].values,
+                format_func=partial(self._option_label, name),
+                key=self._widget(name),
+                disabled=self.prediction.is_open,
+            )
+        return self.context.settings[name]
+
+    def text_input(self, name: str, *, with_reason: bool = True) -> Value:
         """Draw a typed control; return the last value that could be read.
 
         A text that cannot be read changes nothing: the reason stands under it, in the
         same cell of a grid. The text may be longer than what is read: a browser that
         cuts it would do so silently.
+
+        Args:
+            with_reason: False if `reasons` says it elsewhere.
 
         Raises:
             TypeError: if the control is not typed.
@@ -110,13 +134,26 @@ class Controls:
                 key=key,
                 disabled=self.prediction.is_open,
             )
-            reason, values = parse_error(self.context.slug, control)
-            if reason:
-                values = {name: control.write(value)} | values
-                st.markdown(self._words.refusal_message(name, reason, values))
+            if with_reason and (reason := self._reason(name)):
+                st.markdown(reason)
             elif mark := control.remark(st.session_state[key]):
                 st.markdown(quiet(self.context.messages["typed"][mark]))
         return value
+
+    def reasons(self, *names: str) -> None:
+        """Draw why typed controls cannot be read, in a place that is always there."""
+        reasons = [reason for name in names if (reason := self._reason(name))]
+        with st.container(key="reasons"):
+            st.markdown("  \n".join(reasons) or "\u00a0")
+
+    def _reason(self, name: str) -> str:
+        """Return why a typed control cannot be read, "" if it can."""
+        control = self._typed(name)
+        reason, values = parse_error(self.context.slug, control)
+        if not reason:
+            return ""
+        values = {name: control.write(self.context.settings[name])} | values
+        return self._words.refusal_message(name, reason, values)
 
     def parts(self, name: str, a_row: int = 3) -> None:
         """Draw widgets for the parts of a typed control that need no typing.
@@ -161,6 +198,41 @@ class Controls:
         label, places = self._words.labels("labels")[name], range(len(options))
         return st.selectbox(label, places, format_func=options.__getitem__, key=key)
 
+    def default_button(self, label: str, *names: str) -> None:
+        """Draw a button that sets typed controls to their first values."""
+        st.button(
+            label,
+            key=self.context.widget_key(f"default {' '.join(names)}"),
+            icon=":material/restart_alt:",
+            disabled=self.prediction.is_open,
+            on_click=self._set_defaults,
+            args=names,
+        )
+
+    def value_button(self, name: str, label: str, **values: Any) -> None:
+        """Draw a button that sets typed controls to these values.
+
+        Args:
+            name: tells the buttons of a page apart.
+            values: the new value of each control.
+        """
+        st.button(
+            label,
+            key=self.context.widget_key(name),
+            disabled=self.prediction.is_open,
+            on_click=self._set_values,
+            kwargs=values,
+        )
+
+    def _set_values(self, **values: Any) -> None:
+        for name, value in values.items():
+            set_control(self.context.slug, self._typed(name), value)
+
+    def _set_defaults(self, *names: str) -> None:
+        for name in names:
+            control = self._typed(name)
+            set_control(self.context.slug, control, control.default)
+
     def reset_button(self) -> None:
         """Draw the button that brings the page back to a first visit."""
         st.button(
@@ -199,7 +271,6 @@ class Controls:
             st.pills(label, part.values, selection_mode="multi", wrap=True, **options)
         else:
             options |= {"required": True, "wrap": True}
-            options["label_visibility"] = "collapsed"
             st.segmented_control(label, part.values, **options)
 
     def _write_part(self, control: TextControl, part: TextPart, key: str) -> None:
@@ -211,9 +282,14 @@ class Controls:
     def _part_label(self, name: str, part: TextPart, value: Value | None) -> str:
         if part.kind == "choice":
             return self._words.labels(f"{name}.{part.name}")[str(value)]
+        if isinstance(value, str):  # of a control, or of something that has no label
+            return self._words.labels("labels").get(value, value)
         if value is None:
             return self._words.labels(f"{name}.parts")["none"]
         return format_number(value, self.context.lang)
+
+    def _option_label(self, name: str, value: Value) -> str:
+        return self._words.labels(f"{name}.values")[str(value).lower()]
 
     def _value_label(self, name: str, value: Value) -> str:
         return value_label(self._words, self._lesson, name, value)

@@ -1,18 +1,24 @@
 """Downloads of a page: notebook, rows, weights, lab; each is made when clicked."""
 
+import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from app.components import mount
 from app.components.download_button import download_button
 from app.compute.training_tasks import recording
+from app.content.theme import current_mode
 from app.export import lab
 from app.export.csv import run_csv
+from app.export.download_name import download_name
 from app.export.notebook import page_notebook
+from app.export.page_process import ExportFailed, make_page_file
 from app.page.compute import Compute
+from app.state.link import write_link
 from app.state.page_context import PageContext
 
 
@@ -21,7 +27,35 @@ def notebook_download(context: PageContext) -> None:
     slug, lang, values = context.slug, context.lang, dict(context.settings)
     make = partial(page_notebook, slug, lang, values, partial(recording, slug, values))
     label = context.messages["app"]["notebook"]
-    download_button(label, f"{slug}-{lang}.ipynb", make)
+    download_button(label, _file_name(context, "ipynb"), make)
+
+
+def page_download(context: PageContext) -> None:
+    """Draw the download of the page as one file that needs no server."""
+    slug, lang = context.slug, context.lang
+    address = urlsplit(st.context.url or "")
+    is_reachable = address.hostname not in (None, "localhost", "127.0.0.1", "::1")
+    server = f"{address.scheme}://{address.netloc}" if is_reachable else ""
+    link = write_link(slug, context.lesson, dict(context.settings))
+    query = urlencode(link, doseq=True)
+    messages, scheme = context.messages["exported_page"], current_mode()
+
+    def make() -> bytes:
+        try:
+            return make_page_file(slug, lang, query, scheme, server)
+        except ExportFailed:
+            logging.getLogger("app").exception("no file of page %s", slug)
+            text = f"<!doctype html><meta charset=utf-8><p>{messages['failed']}</p>"
+            return text.encode()
+
+    download_button(messages["name"], _file_name(context, "html"), make)
+
+
+def _file_name(context: PageContext, ending: str) -> str:
+    """Return the name of a file with the page's run at the reader's settings."""
+    lesson = context.lesson
+    values = {c.name: context.settings[c.name] for c in lesson.run_controls}
+    return download_name(context.slug, values, lesson.defaults, context.lang, ending)
 
 
 def rows_download(context: PageContext) -> None:
@@ -30,10 +64,11 @@ def rows_download(context: PageContext) -> None:
 
     def make() -> str:
         rec = recording(slug, values)
-        return run_csv(rec, {name: values[name] for name in rec.axes})
+        position = {name: values[name] for name in rec.axes}
+        return run_csv(rec, position, context.lang)
 
     label = context.messages["app"]["rows"]
-    download_button(label, f"{slug}-{context.lang}.csv", make)
+    download_button(label, _file_name(context, "csv"), make)
 
 
 def lab_download(context: PageContext) -> None:

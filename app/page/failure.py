@@ -5,6 +5,7 @@ import logging
 import streamlit as st
 
 from app.content.catalogue import load_messages
+from app.state import export_mode
 from app.state.page_lifecycle import rerun_page, reset_page
 from lessons import SLUGS, lesson
 
@@ -22,7 +23,12 @@ def handle(slug: str, lang: str, *, is_retry: bool) -> None:
 
     Args:
         is_retry: whether this was the second try.
+
+    Raises:
+        Exception: that of the page, if it is drawn for a file.
     """
+    if export_mode.is_on():
+        raise
     logging.getLogger("app").exception("page %s failed", slug)
     if not is_retry:
         st.session_state[RETRY_KEY] = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,9 @@ from app.components.code_stepper import figure_data as stepper_data
 from app.components.image_grid import GridImage
 from app.components.image_grid import figure_data as grid_data
 from app.components.tensor_cells import figure_data as cells_data
+from app.page.cell_touch import CellTouch
+from app.page.figure_foot import FigureFoot
+from app.page.leaf_touch import LeafTouch
 from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 from lessons.toolkit.autograd_graph import Graph
@@ -26,11 +30,12 @@ class Figures:
     Args:
         context: the page and this run of it.
         prediction: its questions; one that a figure answers stands under the figure.
+        foot: the place under the first figure.
     """
 
-    def __init__(self, context: PageContext, prediction: Prediction):
+    def __init__(self, context: PageContext, prediction: Prediction, foot: FigureFoot):
         self.context = context
-        self.prediction = prediction
+        self.prediction, self.foot = prediction, foot
 
     def cells(
         self,
@@ -41,8 +46,10 @@ class Figures:
         legend: str = "",
         hint: bool = True,
         live: str = "",
+        play: bool = False,
         story: str = "",
         answers: Sequence[str] = (),
+        touch: CellTouch | None = None,
     ) -> None:
         """Draw tensors as cells with their values; a cell under the mouse has an index.
 
@@ -55,10 +62,14 @@ class Figures:
             legend: a section with a label for each mark to explain.
             hint: whether it says what there is to do; once a page is enough.
             live: the control whose dragged sliders it follows, or none.
+            play: whether a button plays the frames.
             story: what the frames show: another story begins at its first frame.
             answers: the questions that it answers; they stand under it.
+            touch: what may be done to cells, or nothing; never while a question is
+                open.
         """
-        context = self.context
+        context, key = self.context, self._key(name)
+        touch = None if self.prediction.is_open else touch
         data = cells_data(
             frames,
             context.lang,
@@ -69,14 +80,20 @@ class Figures:
             hint=hint,
             live=live and self.context.widget_key(live),
         )
+        steps = context.messages["steps"]
         data = data | {
+            "play": {n: steps[n] for n in ("play", "pause")} if play else None,
             "story": story,
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name) if len(frames) > 1 else None,
+            "touch": touch and touch.data(context),
         }
-        mount.tensor_cells(key=self.context.widget_key(name), drawing=data)
+        if touch:
+            data["hint"] = data["touch"]["hint"]
+        on_touch = partial(touch.receive, context, key) if touch else None
+        mount.tensor_cells(key=key, drawing=data, on_touch=on_touch)
         if answers:
-            question_place(self.prediction, answers)
+            self.question(*answers)
 
     def value_graph(
         self,
@@ -86,6 +103,8 @@ class Figures:
         name: str = "flow",
         show_saved: bool = False,
         answers: Sequence[str] = (),
+        copyable: bool = False,
+        touch: LeafTouch | None = None,
     ) -> None:
         """Draw the graph of a run with its values, stepped forward and backward.
 
@@ -95,8 +114,12 @@ class Figures:
             name: tells the figures of a page apart.
             show_saved: whether a box says what its operation keeps for backward().
             answers: the questions that it answers; they stand under it.
+            copyable: whether a button copies its lines of code.
+            touch: the leaves that can be moved, or none; never while a question is
+                open.
         """
-        context = self.context
+        context, key = self.context, self._key(name)
+        touch = None if self.prediction.is_open else touch
         messages = context.messages["player"] | context.messages["flow"]
         data = value_graph.figure_data(
             graph, context.lang, messages, alt=alt, show_saved=show_saved
@@ -105,9 +128,15 @@ class Figures:
         if reveal and isinstance(reveal["to"], str):
             reveal["to"] = value_graph.gradient_step(graph, data, reveal["to"])
         data = data | {"reveal": reveal, "place": self._step_memory(name)}
-        mount.value_graph(key=self.context.widget_key(name), drawing=data)
+        data["copyable"] = copyable
+        if touch:
+            data["touch"] = value_graph.touch_data(
+                graph, touch.counts, context.lang, messages["move"]
+            )
+        on_move = partial(touch.receive, context, key) if touch else None
+        mount.value_graph(key=key, drawing=data, on_move=on_move)
         if answers:
-            question_place(self.prediction, answers)
+            self.question(*answers)
 
     def code_stepper(
         self,
@@ -136,9 +165,9 @@ class Figures:
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name),
         }
-        mount.code_stepper(key=self.context.widget_key(name), drawing=data)
+        mount.code_stepper(key=self._key(name), drawing=data)
         if answers:
-            question_place(self.prediction, answers)
+            self.question(*answers)
 
     def images(
         self,
@@ -157,7 +186,7 @@ class Figures:
             size: the width of an image in pixels.
             selects: the control that says which is selected, counted from 0, or none.
         """
-        context, key = self.context, self.context.widget_key(name)
+        context, key = self.context, self._key(name)
 
         def select() -> None:
             index = (st.session_state[key].get("picked") or {}).get("i")
@@ -167,6 +196,19 @@ class Figures:
         selected = int(context.settings[selects]) if selects else None
         data = grid_data(images, alt=alt, size=size, picked=selected)
         mount.image_grid(key=key, drawing=data, on_select=select if selects else None)
+
+    def question(self, *names: str) -> None:
+        """Reserve the place under a figure for what is asked about it.
+
+        Args:
+            names: of the questions that the figure answers.
+        """
+        question_place(self.prediction, names)
+        self.foot.open()
+
+    def _key(self, name: str) -> str:
+        """Return the key of a figure; page.css draws its outline before it is there."""
+        return self.context.widget_key(f"{name}/drawing")
 
     def _step_memory(self, name: str) -> dict[str, Any]:
         """Return where a stepped figure begins; a link can carry its step.

@@ -13,6 +13,7 @@ export default function ({ data }) {
   document.documentElement.lang = data.lang;
 }
 """,
+    isolate_styles=False,
 )
 
 

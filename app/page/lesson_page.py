@@ -10,10 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 from app.activities.comparison import Comparison
 from app.activities.comparison_block import ComparisonBlock
 from app.activities.exercise_block import ExerciseBlock
+from app.activities.exercise_list import draw_exercise_list
 from app.activities.exercises import Exercises
 from app.activities.long_training import LongTraining
 from app.activities.prediction import Prediction
 from app.activities.prediction_block import PredictionBlock
+from app.activities.prediction_sheet import draw_prediction_sheet
 from app.activities.training_block import TrainingBlock
 from app.components import mount, prose
 from app.components.glossary import draw_glossary
@@ -26,12 +28,13 @@ from app.page import navigation, share_dialog
 from app.page.charts import Charts
 from app.page.compute import Compute
 from app.page.controls import Controls
-from app.page.figures import Figures, placeholder, question_place
+from app.page.figure_foot import FigureFoot
+from app.page.figures import Figures, placeholder
 from app.page.language_switch import language_switch, set_html_language
 from app.page.player import Player, make_player_context
 from app.page.source import Source, run_arguments
 from app.page.uploads import Uploads
-from app.state import presentation
+from app.state import export_mode, presentation
 from app.state.locale import current_language
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import close_page, open_page
@@ -51,6 +54,7 @@ class LessonPage:
         slug, lang, lesson, words, messages, settings: those of the context.
         controls, uploads: what the reader sets and gives.
         player: the figure that plays the recording, and the scenarios.
+        foot: the place under the figure.
         figures, charts: what is drawn besides.
         source: the code of the lesson's files.
         compute: the results that the page shows.
@@ -77,8 +81,9 @@ class LessonPage:
         )
         self.controls = Controls(self.context, self.prediction)
         self.uploads = Uploads(self.context, self.prediction)
-        self.figures = Figures(self.context, self.prediction)
         self.source = Source(self.context, self.player_context, self.compute)
+        self.foot = FigureFoot(self.exercises, self.player_context)
+        self.figures = Figures(self.context, self.prediction, self.foot)
         self.player = Player(
             self.context,
             self.player_context,
@@ -86,6 +91,7 @@ class LessonPage:
             self.prediction,
             self.comparison,
             self.exercises,
+            self.foot,
         )
         self._draw_head()
         if ignored:
@@ -168,14 +174,29 @@ class LessonPage:
     # ---- activities ----
 
     def scenarios(self) -> None:
-        """Draw a button for each scenario of the page."""
+        """Draw a button for each scenario of the page, under the figure."""
+        self.foot.open()
         self.player.scenarios()
+
+    def figure_settings(self, *names: str) -> None:
+        """Draw, under the figure, sliders of controls that it follows when released.
+
+        Each needs a new training. None is drawn while a question is open.
+        """
+        if self.prediction.is_open:
+            return
+        with self.foot.settings():
+            a_row = min(7, max(3, len(names)))
+            self.controls.sliders(*names, a_row=a_row, min_width=140, gap="small")
 
     def predict(self) -> None:
         """Draw the page's questions; while one is open, end the page here.
 
         What follows shows what the run leads to: nothing of it is drawn before.
         """
+        if export_mode.is_on():
+            draw_prediction_sheet(self.context)
+            return
         if not self.prediction.needs_no_block:
             PredictionBlock(self.prediction).draw()
         if self.prediction.is_open:
@@ -196,7 +217,7 @@ class LessonPage:
         Args:
             names: of the questions that the figure answers.
         """
-        question_place(self.prediction, names)
+        self.figures.question(*names)
 
     def compare(self) -> None:
         """Draw the pinned runs: a chart over one measure, a table, their buttons."""
@@ -204,6 +225,9 @@ class LessonPage:
 
     def exercise(self) -> None:
         """Draw the page's exercises, one at a time."""
+        if export_mode.is_on():
+            draw_exercise_list(self.context)
+            return
         ExerciseBlock(self.exercises, self.player_context).draw()
 
     def training(
@@ -275,15 +299,17 @@ class LessonPage:
             st.markdown(link_terms(self.words.text("lede"), self.lang))
 
     def _draw_breadcrumb(self) -> None:
-        """Write where the page stands in the course; once after a reset, say so."""
+        """Write where the page stands in the course; after a reset, say so once."""
         text = navigation.breadcrumb(self.slug, self.lang)
         notice = self.context.state.reset_notice
         if not notice:
             prose.remark(text, width="content")
             return
         first, notice.announced = not notice.announced, True
+        if first:  # seen and read out wherever the reader is on the page
+            st.toast(self.messages["app"]["was_reset"])
         with st.container(width="content", gap=None):
-            self.remark(self.messages["app"]["was_reset"] if first else text)
+            self.remark(text)
             if self.lesson.record is None:  # a player scrolls to itself
                 mount.scroll_here(key=f"{self.slug}/top/{notice.number}")
 

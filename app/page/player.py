@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from app.activities.comparison import Comparison
-from app.activities.exercise_block import ExerciseBlock
 from app.activities.exercises import Exercises
 from app.activities.prediction import Prediction
 from app.components import mount
@@ -16,15 +15,38 @@ from app.components.player import packing
 from app.content.quantities import QUANTITIES, RATES
 from app.content.setting_format import value_label
 from app.page.compute import Compute
-from app.page.figures import placeholder, question_place
+from app.page.figure_foot import FigureFoot
+from app.page.figures import question_place
 from app.state.control_widgets import enter_text
 from app.state.page_context import PageContext
-from app.state.page_lifecycle import apply_settings, remember_moment
+from app.state.page_lifecycle import (
+    apply_settings,
+    move_step_figures,
+    remember_moment,
+)
 from app.state.page_state import session_token
 from lessons.contract import Control, Recording, Table, TextControl, Value
 
 QUESTION_HEIGHT = 6
 """Height in rem that the figure leaves to an open question."""
+
+
+@dataclass(frozen=True)
+class NamedRun:
+    """A run drawn beside the one played.
+
+    Args:
+        tables: its loss and what its path is made of.
+        label: what it is called in the figure.
+        meaning: the colour of its line, one of `app.content.quantities.MEANINGS`.
+        dash: strokes and gaps of its line in pixels; none for a solid line.
+    """
+
+    tables: Mapping[str, Table]
+    label: str
+    meaning: str
+    dash: tuple[int, ...] = ()
+
 
 Marks = Sequence[Value] | Mapping[Value, str]
 
@@ -62,6 +84,7 @@ class Player:
         player_context: what its parts share; `figure` sets the acts.
         compute: has its recording, and the place of its figure.
         prediction, comparison, exercises: the activities of the page.
+        foot: the place under its figure.
     """
 
     def __init__(
@@ -72,45 +95,49 @@ class Player:
         prediction: Prediction,
         comparison: Comparison,
         exercises: Exercises,
+        foot: FigureFoot,
     ):
         self.context = context
         self.player_context = player_context
         self.compute = compute
         self.prediction = prediction
         self.comparison = comparison
-        self.exercises = exercises
+        self.exercises, self.foot = exercises, foot
         self._lesson, self._words = context.lesson, context.words
 
     def figure(
         self,
         *views: dict[str, Any],
         marks: Mapping[str, Marks],
-        other_runs: Mapping[str, Mapping[str, Table]] | None = None,
+        other_runs: Mapping[str, NamedRun] | None = None,
         acts: str = "acts",
         live: str = "now",
         live_by: str = "",
+        lists: Sequence[str] = (),
         hatched_from: str | None = "bound",
         height_above: float = 0,
+        compact: int = 0,
     ) -> None:
         """Draw the figure: played controls, views, acts and the live sentence.
 
-        What a view has put into a typed control is taken as if it was typed.
+        What a view has put into a control is taken as if the reader had set it.
 
         Args:
             views: from `app.components.player.views`, at most three.
             marks: the values written under each control of the bar, or what is written
                 for them; played controls that are not named here are set in a view.
-            other_runs: runs that are drawn beside the one played, by their letters: of
-                each the loss and what the path is made of.
+            other_runs: runs that are drawn beside the one played, by their names.
             acts, live: the sections with the acts, if there are any, and the live
                 sentence. LIVE.lost is shown once a number of it is not finite: there
                 {finite_NAME} is the last finite one.
             live_by: the played control whose value chooses the live sentence: the
                 section then holds one a value, by its name.
+            lists: the controls of the bar that are chosen from a list, not dragged.
             hatched_from: the table of the rate from which on the slider of the rate is
                 hatched; None for no such rate.
             height_above: in rem, of what the page has drawn between lede and figure, so
                 that the figure still fits the first screen.
+            compact: which view stays above the settings on a narrow screen.
         """
         self.prediction.judge()
         self.exercises.judge()
@@ -141,6 +168,7 @@ class Player:
                 labels=words.labels("labels"),
                 axes=[
                     self._axis(control, marks[control.name], hatched_from)
+                    | {"list": control.name in lists}
                     for control in played
                     if control.name in marks
                 ],
@@ -157,10 +185,7 @@ class Player:
             )
         names = [question.name for question in self._lesson.questions]
         question_place(self.prediction, names)
-        with placeholder():
-            if self.exercises.is_under_figure:
-                block = ExerciseBlock(self.exercises, self.player_context)
-                block.draw_under_figure()
+        self.foot.open(views[compact])
 
     def view(self, view: dict[str, Any]) -> None:
         """Draw a view by itself, from the figure's recording, and its live sentence.
@@ -268,11 +293,11 @@ class Player:
         self.prediction.receive_guess(self._message("figure", "guess"))
 
     def _receive_text(self) -> None:
-        """Enter a text that a view wrote for a typed control, if it can be read."""
+        """Enter a text that a view wrote for a control, if it can be read."""
         message = self._message("figure", "typed") or {}
         self.context.state.player.typed = message.get("n")
-        for control in self._lesson.controls:
-            if isinstance(control, TextControl) and control.name == message.get("name"):
+        for control in self._lesson.controls_with_use("trained", "shown"):
+            if control.name == message.get("name"):
                 with suppress(ValueError):
                     text = str(message.get("text"))
                     enter_text(self.context.slug, control, text)
@@ -280,8 +305,11 @@ class Player:
     def _receive_scenario(self) -> None:
         name = (self._message("scenes", "scene") or {}).get("name")
         if name in [scenario.name for scenario in self._lesson.scenarios]:
-            scenario = self._lesson.scenario_settings(name)
-            apply_settings(self.context.slug, self._lesson, scenario)
+            slug, settings = self.context.slug, self._lesson.scenario_settings(name)
+            steps = self._lesson.scenario(name).steps
+            apply_settings(slug, self._lesson, settings)
+            if steps:
+                move_step_figures(slug, steps)
 
     def _receive_pin(self) -> None:
         self._move(self._message("scenes", "pin") or {})
@@ -302,20 +330,18 @@ class Player:
                 self.context.settings[control.name] = control.values[position]
 
 
-def _with_runs(rec: Recording, runs: Mapping[str, Mapping[str, Table]]) -> Recording:
-    """Return a recording with runs to draw beside the one played, `LETTER_loss` …"""
+def _with_runs(rec: Recording, runs: Mapping[str, NamedRun]) -> Recording:
+    """Return a recording with runs to draw beside the one played, `NAME_loss` …"""
     if not runs:
         return rec
     tables = {
-        f"{letter}_{name}": table
-        for letter, run in runs.items()
-        for name, table in run.items()
+        f"{name}_{quantity}": table
+        for name, run in runs.items()
+        for quantity, table in run.tables.items()
     }
-    dashes = {letter: _dash(i) for i, letter in enumerate(runs)}
-    facts = {**rec.facts, "pins": dashes}
+    styles = {
+        name: {"label": run.label, "meaning": run.meaning, "dash": run.dash}
+        for name, run in runs.items()
+    }
+    facts = {**rec.facts, "named_runs": styles}
     return replace(rec, tables={**rec.tables, **tables}, facts=facts)
-
-
-def _dash(i: int) -> tuple[int, ...]:
-    """Return strokes and gaps that tell the i-th of several lines from the others."""
-    return tuple(stroke for k in range(i % 3 + 1) for stroke in (12 // (k + 1), 3 + i))

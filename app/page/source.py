@@ -74,6 +74,7 @@ class Source:
                 file = f"{_file_name(module)}.py"
                 download_button(file, file, partial(self._script, module))
             downloads.notebook_download(context)
+            downloads.page_download(context)
             if context.lesson.record:
                 downloads.rows_download(context)
 
@@ -88,17 +89,30 @@ class Source:
             name: tells the cuts of a page apart.
         """
         rows = [
-            {
-                "act": "",
-                "sides": [
-                    source_listing.case_lines(getattr(module, function), value)
-                    for module in modules
-                ],
-            }
+            [
+                source_listing.case_lines(getattr(module, function), value)
+                for module in modules
+            ]
             for function, value in cases
         ]
+        self.rows(*modules, rows=rows, name=name)
+
+    def rows(
+        self,
+        *modules: ModuleType,
+        rows: Sequence[Sequence[list[source_listing.CodeLine]]],
+        name: str,
+    ) -> None:
+        """Draw lines of code side by side.
+
+        Args:
+            modules: the lesson's files, a column each.
+            rows: for each row the lines of each column.
+            name: tells the listings of a page apart.
+        """
+        data = [{"act": "", "sides": list(sides)} for sides in rows]
         tools = self._tool_names(modules)
-        self._part("code", name, tools=tools, rows=rows, bare=True)
+        self._part("code", name, tools=tools, rows=data, bare=True)
 
     def output(self, name: str, text: str) -> None:
         """Draw code, or what a program printed, as it is.

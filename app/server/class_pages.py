@@ -23,6 +23,7 @@ from app.components.bundle import CLASS_PAGES, SCRIPTS, path_of
 from app.content import theme
 from app.content.catalogue import LANGUAGES, load_messages
 from app.server import static_files
+from app.server.base_path import base_path, local_address
 from app.server.class_requests import is_https
 from lessons import SLUGS
 
@@ -123,6 +124,7 @@ def document(
     text = text.replace("<", "\\u003c")  # so that no text ends the element
     languages = "".join(_language_link(each, lang) for each in LANGUAGES)
     app = load_messages(lang)["app"]
+    files_path = local_address("/class/files/")
     html = f"""<!doctype html>
 <html lang="{lang}">
 <meta charset="utf-8">
@@ -130,16 +132,21 @@ def document(
 <meta name="robots" content="noindex">
 <title>{escape(title)} · {escape(app["name"])}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/class/files/{names["css"]}">
+<link rel="stylesheet" href="{files_path}{names["css"]}">
 <script type="application/json" id="data">{text}</script>
-<script defer src="/class/files/{names["js"]}"></script>
-<body data-page="{page}">
-<header><a href="/?lang={lang}">{escape(app["name"])}</a>
+<script defer src="{files_path}{names["js"]}"></script>
+<body data-page="{page}" data-base="{escape(base_path())}">
+<header>{_link("/", lang, app["name"])}
 <nav aria-label="{escape(app["language"])}">{languages}</nav></header>
 <main>{main}</main>
 </html>
 """
     return HTMLResponse(html, status, {"Cache-Control": "no-store"})
+
+
+def _link(path: str, lang: str, text: str) -> str:
+    """Return a link to a page of this app."""
+    return f'<a href="{escape(local_address(path))}?lang={lang}">{escape(text)}</a>'
 
 
 def _language_link(lang: str, current: str) -> str:
@@ -186,8 +193,8 @@ def open_page(lang: str) -> Response:
 <h2>{fill(words["stored"])}</h2>
 <ul>{stored}</ul>
 <p>{fill(words["deleted"], hours=config.CLASS_HOURS)}</p>
-<p class="links"><a href="/join?lang={lang}">{fill(words["join"])}</a>
-<a href="/?lang={lang}">{fill(words["to_course"])}</a></p>"""
+<p class="links">{_link("/join", lang, words["join"])}
+{_link("/", lang, words["to_course"])}</p>"""
     errors = ("limit", "slow", "invalid", "failed")
     texts = {name: words[name] for name in (*errors, "lesson", "untitled", "steps")}
     texts |= {"opening": words["opening"], "open": words["open"]}
@@ -231,7 +238,7 @@ def join_page(lang: str, typed: str = "", problem: str = "") -> Response:
 <p role="alert" class="error">{reason}</p>
 </form>
 <p class="note">{fill(words["privacy"], hours=config.CLASS_HOURS)}</p>
-<p class="links"><a href="/?lang={lang}">{fill(words["alone"])}</a></p>
+<p class="links">{_link("/", lang, words["alone"])}</p>
 <noscript><p class="error">{_words(lang, "class_remote", "scripts")}</p></noscript>"""
     data = {"words": {"short": words["short"]}, "problem": problem, "code": typed}
     status = {"": 200, "over": 404}.get(problem, 503)
@@ -252,7 +259,7 @@ def notice_page(lang: str, reason: str, status: int) -> Response:
     main = f"""<h1>{fill(words["title"])}</h1>
 <p class="error">{fill(words[reason])}</p>
 {again if reason == "unavailable" else ""}
-<p class="links"><a href="/?lang={lang}">{fill(words["alone"])}</a></p>"""
+<p class="links">{_link("/", lang, words["alone"])}</p>"""
     return document(lang, "notice", words["title"], main, status=status)
 
 
@@ -263,13 +270,14 @@ def public_address(request: Request) -> tuple[str, str]:
     """Return how other devices reach this server, and the host that only it can reach.
 
     Returns:
-        Such as "http://192.168.1.20:8501", and "localhost" or "".
+        Such as "http://192.168.1.20:8501", with the base path if there is one, and
+        "localhost" or "".
     """
     scheme = "https" if is_https(request) else "http"
     host = request.headers.get("host", "")
     if not re.fullmatch(r"[\w\[][\w.:\[\]-]{0,254}", host, re.ASCII):
         host = "localhost"
-    address = f"{scheme}://{host}"
+    address = f"{scheme}://{host}{base_path()}"
     reachable = reachable_url(address)
     name = urlsplit(address).hostname or ""
     return reachable, name if reachable != address else ""
@@ -298,7 +306,8 @@ def teacher_page(lang: str, record: ClassRecord, request: Request) -> Response:
     typed = address.partition("://")[2] + "/join"
     join = f"{address}/join/{code}"
     page = record.state.page if record.state.page in SLUGS else ""
-    stage = f"/{page}?{urlencode({'class': code, 'projector': '1', 'lang': lang})}"
+    query = urlencode({"class": code, "projector": "1", "lang": lang})
+    stage = f"{local_address(f'/{page}')}?{query}"
     hint = (
         f'<p class="note">{fill(words["localhost"], host=local)}</p>' if local else ""
     )
@@ -333,5 +342,5 @@ def teacher_page(lang: str, record: ClassRecord, request: Request) -> Response:
 </div>
 </div>"""
     words = {name: text for name, text in words.items() if name not in STATIC_WORDS}
-    data = {"words": words, "code": code, "stage": "/?" + stage.partition("?")[2]}
+    data = {"words": words, "code": code, "query": query}
     return document(lang, "teacher", f"{code}", main, data)

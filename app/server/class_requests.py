@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 from app.activities.classroom import codes
+from app.server.base_path import local_address
 
 MAX_BYTES = 2000
 """Of an answer or a command."""
@@ -127,7 +128,7 @@ def set_cookie(
         name,
         value,
         max_age=max(1, int(seconds)),
-        path="/",
+        path=local_address("/"),
         secure=is_https(request),
         httponly=True,
         samesite="lax",

@@ -9,13 +9,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app import config
 from app.activities.classroom import codes
 from app.activities.classroom.errors import DatabaseUnavailableError
 from app.content.catalogue import GUIDES, LANGUAGES
 from app.server import class_access, class_pages
+from app.server.base_path import local_address
 from app.server.class_access import Visitor, in_thread
 from app.server.class_hub import HUB
 from app.server.class_requests import (
@@ -148,9 +149,9 @@ def local_link(to: str, own: dict[str, str]) -> str:
     return f"{path}?{urlencode([*others, *own.items()])}"
 
 
-def redirect(url: str) -> Response:
-    """Return an answer that leads elsewhere."""
-    return RedirectResponse(url, 303, {"Cache-Control": "no-store"})
+def redirect(path: str) -> Response:
+    """Return an answer that leads elsewhere in this app."""
+    return RedirectResponse(local_address(path), 303, {"Cache-Control": "no-store"})
 
 
 async def look_up(code: str, request: Request) -> Visitor:
@@ -270,7 +271,7 @@ async def leave(request: Request) -> Response:
     code, secret = read_seat(request)
     response = await finish(code, secret, class_access.leave)
     LIMITS.forget((code, secret))
-    response.delete_cookie(codes.seat_cookie(code), path="/")
+    response.delete_cookie(codes.seat_cookie(code), path=local_address("/"))
     return response
 
 
@@ -317,18 +318,33 @@ async def finish(
     return reply(status)
 
 
-ROUTES = (
-    Route("/class", open_page, methods=["GET"]),
-    Route("/class", open_class, methods=["POST"]),
-    Route("/class/files/{name}", class_pages.file, methods=["GET"]),
-    Route("/class/{code}", teacher_page, methods=["GET"]),
-    Route("/class/{code}/pair/{secret}", pair, methods=["GET"]),
-    Route("/class/{code}/answers.csv", answers_csv, methods=["GET"]),
-    Route("/class/{code}/answer", answer, methods=["POST"]),
-    Route("/class/{code}/command", command, methods=["POST"]),
-    Route("/class/{code}/leave", leave, methods=["POST"]),
-    Route("/class/{code}/name", name, methods=["POST"]),
-    WebSocketRoute("/class/{code}/socket", class_socket),
-    Route("/join", join_page, methods=["GET"]),
-    Route("/join/{code}", join_class, methods=["GET"]),
-)
+PAGES: dict[str, Handler] = {
+    "/class": open_page,
+    "/class/files/{name}": class_pages.file,
+    "/class/{code}": teacher_page,
+    "/class/{code}/pair/{secret}": pair,
+    "/class/{code}/answers.csv": answers_csv,
+    "/join": join_page,
+    "/join/{code}": join_class,
+}
+"""What is got, by its path in this app."""
+
+POSTS: dict[str, Handler] = {
+    "/class": open_class,
+    "/class/{code}/answer": answer,
+    "/class/{code}/command": command,
+    "/class/{code}/leave": leave,
+    "/class/{code}/name": name,
+}
+"""What takes something."""
+
+
+def create_routes() -> list[BaseRoute]:
+    """Return the routes of class mode, below the path that the server has."""
+    routes: list[BaseRoute] = [
+        Route(local_address(path), handler, methods=[method])
+        for method, handlers in (("GET", PAGES), ("POST", POSTS))
+        for path, handler in handlers.items()
+    ]
+    socket = WebSocketRoute(local_address("/class/{code}/socket"), class_socket)
+    return [*routes, socket]

@@ -1,4 +1,7 @@
-"""The HTML document of every page: Streamlit's, with one script added.
+"""The HTML document of every page: Streamlit's, with one script and one sheet added.
+
+The sheet is that of the page (app/page/page.css), which comes with the page's elements
+too: in the document it is there before the first of them, so that none has to move.
 
 Where a proxy closes websockets, as many schools' do, Streamlit shows grey bars and
 reconnects for ever, and no component of the app can arrive to explain it. This script
@@ -18,6 +21,7 @@ from app.content.catalogue import LANGUAGES, load_messages
 from app.server import static_files
 from app.server.http_request import is_document
 
+PAGE_SHEET = Path(__file__).parents[1] / "page" / "page.css"
 STREAMLIT_DOCUMENT = (static_files.STATIC.parent / "index.html").read_bytes()
 
 
@@ -31,8 +35,12 @@ def connection_script() -> bytes:
 
 SCRIPT = connection_script()
 SCRIPT_NAME = f"js/connection.{hashlib.sha256(SCRIPT).hexdigest()[:8]}.js"
-TAG = f'<script defer src="./static/{SCRIPT_NAME}"></script>\n  </head>'.encode()
-DOCUMENT = STREAMLIT_DOCUMENT.replace(b"</head>", TAG, 1)
+SHEET = PAGE_SHEET.read_text("utf-8")
+TAGS = (
+    f"<style>\n{SHEET}</style>\n  "
+    f'<script defer src="./static/{SCRIPT_NAME}"></script>\n  </head>'
+).encode()
+DOCUMENT = STREAMLIT_DOCUMENT.replace(b"</head>", TAGS, 1)
 ENCODED = {name: encode(DOCUMENT) for name, encode in static_files.ENCODERS.items()}
 """The document in each content coding."""
 

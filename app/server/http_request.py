@@ -4,6 +4,7 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.types import Scope
 
 from app.content.catalogue import LANGUAGES
+from app.server.base_path import path_of_app
 
 NOT_DOCUMENTS = {"_stcore", "static", "media", "component", "readyz", "metrics"}
 """Parts of a path below which there is no page."""
@@ -17,7 +18,7 @@ def is_document(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
     accepted = Headers(scope=scope).get("accept", "")
-    parts = f"{scope['path']}/".split("/")
+    parts = f"{path_of_app(scope['path'])}/".split("/")
     is_ours = not NOT_DOCUMENTS & set(parts) and parts[1] not in CLASS_PATHS
     return "text/html" in accepted and is_ours
 

@@ -26,6 +26,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.server.base_path import base_path
+
 STATIC = (Path(streamlit.__file__).parent / "static" / "static").resolve()
 CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -117,15 +119,13 @@ class StaticFilesMiddleware:
         )
 
 
-def static_prefix(base_path: str | None = None) -> str:
+def static_prefix(option: str | None = None) -> str:
     """Return the beginning of the paths of static files, such as "/static/".
 
     Args:
-        base_path: the path that the app is served below; None reads the configuration.
+        option: as in `base_path`.
     """
-    if base_path is None:
-        base_path = str(streamlit.config.get_option("server.baseUrlPath") or "")
-    return "/".join(["", *filter(None, base_path.split("/")), "static", ""])
+    return f"{base_path(option)}/static/"
 
 
 def choose_encoding(accept_encoding: str) -> str:

@@ -28,14 +28,15 @@ def set_control(slug: str, control: Control | TextControl, value: Value) -> None
     show_value(slug, control, control.check(value))
 
 
-def enter_text(slug: str, control: TextControl, text: str) -> None:
-    """Put a text into the widget of a typed control.
+def enter_text(slug: str, control: Control | TextControl, text: str) -> None:
+    """Put what a text says into the widget of a control; the text, if it is typed.
 
     Raises:
         ValueError: if it cannot be read; nothing is changed then.
     """
-    control.parse(text)
-    _fill_widget(slug, control.name, text)
+    value = control.parse(text)
+    is_typed = isinstance(control, TextControl)
+    _fill_widget(slug, control.name, text if is_typed else value)
 
 
 def parse_error(slug: str, control: TextControl) -> tuple[str, dict[str, Any]]:

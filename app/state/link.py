@@ -47,6 +47,7 @@ def read_link(
     """
     settings: dict[str, Any] = {}
     scenario: dict[str, Value] = {}
+    steps: dict[str, int] = {}
     ignored = []
     for name, texts in parameters.items():
         lesson_name, dot, control = name.partition(".")
@@ -68,6 +69,7 @@ def read_link(
                 raise KeyError(name)
             if control == "scenario":
                 scenario = lesson.scenario_settings(text)
+                steps = dict(lesson.scenario(text).steps)
             elif control == "t" and lesson.record and STEP.fullmatch(text):
                 settings["t"] = int(text)
             elif control == "act" and text in act_names(slug, lesson):
@@ -82,6 +84,8 @@ def read_link(
                 settings[control] = lesson[control].parse(text)
         except (KeyError, ValueError, OverflowError):
             ignored.append(name)
+    if steps:
+        settings.setdefault("steps", steps)
     return scenario | settings, ignored
 
 

@@ -97,7 +97,10 @@ def reset_page(slug: str, lesson: Lesson) -> None:
 
 
 def apply_settings(
-    slug: str, lesson: Lesson, settings: Mapping[str, Value], **options: Any
+    slug: str,
+    lesson: Lesson,
+    settings: Mapping[str, Value],
+    **options: Any,
 ) -> None:
     """Set every control of the page, at step 0, before a run; the link is right again.
 
@@ -110,6 +113,13 @@ def apply_settings(
     for control in lesson.controls_with_use("trained", "shown"):
         show_value(slug, control, settings[control.name])
     move_player(slug, lesson, state.settings, **options)
+
+
+def move_step_figures(slug: str, steps: Mapping[str, int]) -> None:
+    """Move the stepped drawings of the page, each to its step, before a run."""
+    player = page_state(slug).player
+    player.steps = dict(steps)
+    player.step_preset = {"n": unique_number(slug), "at": player.steps}
 
 
 def move_player(

@@ -83,7 +83,11 @@ def compared_settings(
 
 def write_pin(lesson: Lesson, pin: Pin) -> str:
     """Return a pin as a link carries it."""
-    changes = [f"{k}:{v}" for k, v in pin.settings.items() if v != lesson[k].default]
+    changes = [
+        f"{name}:{lesson[name].write(value)}"
+        for name, value in pin.settings.items()
+        if value != lesson[name].default
+    ]
     name = "" if pin.name == pin.letter else f"~{pin.name}"
     return ",".join([pin.letter, *changes]) + name
 

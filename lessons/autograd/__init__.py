@@ -2,6 +2,7 @@
 
 from lessons.autograd.exercises import EXERCISES, MAPPINGS
 from lessons.autograd.expression import read
+from lessons.autograd.leaf_values import RATES, VALUES
 from lessons.autograd.predict import QUESTIONS
 from lessons.contract import Control, Lesson, Scenario, TextControl, linear_range
 from lessons.toolkit.formula_parser import power_note
@@ -44,6 +45,8 @@ LESSON = Lesson(
             samples=(
                 *("x * x", "sum(relu(x))", "dot(x, a)", "3", "x", "log(x) @ w / b"),
                 "mean(tanh(w * x + a))",
+                "u = w * x + a; y = mean(tanh(u))",
+                "u = x * x; v = u + b; z = sum(u * v)",
             ),
             invalid_samples={
                 "": "empty",
@@ -57,7 +60,11 @@ LESSON = Lesson(
                 "sum(())": "inside",
                 "sum(x))": "close",
                 "sin x": "call",
-                "y = x * x": "equals",
+                "2 = x": "equals",
+                "x = 3": "taken",
+                "u = x; u = w": "taken",
+                "x * x; y = x": "nameless",
+                "u = x;" * 7 + "y = u": "lines",
                 "sum(x, dim=0)": "option",
                 "x, w": "comma",
                 "x % 2": "sign",
@@ -67,6 +74,8 @@ LESSON = Lesson(
             remark=power_note,
             use="shown",
         ),
+        VALUES,
+        Control("rate", 0.1, RATES, use="shown"),
         Control("begin", 0.0, linear_range(-2, 2, 0.5)),
         Control("wants_x", True, (False, True), use="shown"),
         Control("wants_w", False, (False, True), use="shown"),
@@ -92,7 +101,11 @@ LESSON = Lesson(
         ),
     ),
     scenarios=(
-        Scenario("twice", {"expression": "sum(x) + dot(x, x)", "begin": 1.0}),
+        Scenario(
+            "twice",
+            {"expression": "sum(x) + dot(x, x)", "begin": 1.0},
+            steps={"flow": 7},
+        ),
         Scenario("several", {"expression": "x * x"}),
         Scenario(
             "neuron",
@@ -100,6 +113,13 @@ LESSON = Lesson(
                 "expression": "mean(tanh(w * x + a))",
                 "wants_x": False,
                 **dict.fromkeys(("wants_w", "wants_a", "retain"), True),
+            },
+        ),
+        Scenario(
+            "lines",
+            {
+                "expression": "u = w * x + a; y = mean(tanh(u))",
+                **dict.fromkeys(("wants_w", "wants_a"), True),
             },
         ),
         Scenario("corner", {"expression": "sum(relu(x))"}),

@@ -93,6 +93,7 @@ SLOPES = Exercise(
     check_slopes,
     mistakes=("zeroed", "retained", "detached", "same"),
     broken=repair.slopes,
+    caller=repair.call_slopes,
     fixes=(
         repair.slopes_retained,
         repair.slopes_zeroed,
@@ -120,6 +121,7 @@ EXERCISES = (
         mistakes=("another", "all", "mixed"),
         draw=draw_row,
         answer_controls=("v",),
+        figure="many",
     ),
     VECTOR,
 )

@@ -13,7 +13,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.toolkit.autograd_graph import Graph, trace_graph
+from lessons.autograd.statements import (
+    Statement,
+    leaf_line,
+    parse_statements,
+    torch_line,
+    write_statements,
+)
+from lessons.toolkit.autograd_graph import Graph, Script, trace_graph
 from lessons.toolkit.formula_parser import Formula, arguments, function_name, parse
 from lessons.toolkit.python_prompt import error_text
 
@@ -47,14 +54,21 @@ NAMES = ("x", "w", "a", "b")
 """What an expression may speak of: two vectors of four numbers, two numbers."""
 
 Leaves = Mapping[str, torch.Tensor]
+Values = tuple[tuple[str, tuple[float, ...]], ...]
+"""Numbers of leaves that the reader has set, by name."""
 
 
-def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> Leaves:
+def make_leaves(
+    begin: float = 0.0,
+    wants: Mapping[str, bool] | None = None,
+    values: Values = (),
+) -> Leaves:
     """Make x, w of shape (4,) and the numbers a, b, in float64.
 
     Args:
         begin: the first number of x; the others follow in steps of 1.
         wants: which of them want a gradient.
+        values: the numbers of some of them, instead.
     """
     leaves = {
         "x": begin + torch.arange(4, dtype=torch.float64),
@@ -62,6 +76,9 @@ def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> 
         "a": torch.tensor(2.0, dtype=torch.float64),
         "b": torch.tensor(-0.5, dtype=torch.float64),
     }
+    for name, numbers in values:
+        own = torch.tensor(numbers, dtype=torch.float64)
+        leaves[name] = own.reshape(leaves[name].shape)
     wants = wants or {}
     return {
         name: leaves[name].requires_grad_(wants.get(name, False)) for name in leaves
@@ -69,17 +86,26 @@ def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> 
 
 
 def read(text: str) -> str:
-    """Return the text of an expression as Python writes it, for a typed control.
+    """Return the lines of an expression as Python writes them, for a typed control.
 
     Raises:
         ParseError: with the reason, the piece that is to blame, and where it begins.
     """
-    return _parse(text).text
+    return write_statements(_parse(text))
 
 
-def _parse(text: str) -> Formula:
+def _parse(text: str) -> tuple[Statement, ...]:
+    return parse_statements(text, NAMES, {*FUNCTIONS, "torch"}, _parse_formula)
+
+
+def _parse_formula(text: str, names: tuple[str, ...]) -> Formula:
     operators = tuple(OPERATORS)
-    return parse(text, NAMES, ARITY, operators, constants=(), updates=False)
+    return parse(text, names, ARITY, operators, constants=(), updates=False)
+
+
+def result_name(text: str) -> str:
+    """Return the name of the last line: y, unless the reader gives another one."""
+    return _parse(text)[-1].name
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,12 +134,20 @@ class Computation:
         result: the value of the whole; None if it was refused.
         error: PyTorch's refusal, "" if there is none.
         where: the piece that it refused.
+        call: the line that it is a piece of.
     """
 
     pieces: tuple[Piece, ...]
     result: torch.Tensor | None
     error: str = ""
     where: str = ""
+    call: str = ""
+
+    @property
+    def result_place(self) -> int:
+        """The place of the piece that is the result."""
+        (*_, place) = (i for i, p in enumerate(self.pieces) if p.tensor is self.result)
+        return place
 
 
 def compute(
@@ -121,6 +155,7 @@ def compute(
     leaves: Leaves,
     shift: tuple[int, torch.Tensor] | None = None,
     cached: Mapping[int, Piece] | None = None,
+    script: Script | None = None,
 ) -> Computation:
     """Compute an expression piece by piece with PyTorch.
 
@@ -129,28 +164,77 @@ def compute(
         shift: the place of one of the pieces, and what is added to it.
         cached: pieces of an earlier computation, by place, that this changes nothing
             of: they are not computed again.
+        script: is told which line is computed, and the names of results.
     """
-    tree, texts = _parse_tree(text)
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    lines, texts = _parse_trees(text)
     evaluation = _Evaluation(texts, shift, cached or {})
-    for name in NAMES:
-        if name in names:
-            evaluation.leaves[name] = evaluation.add(name, leaves[name], True)
+    for name in used_leaves(text):
+        evaluation.leaves[name] = evaluation.add(name, leaves[name], True)
+    whole: Any = None
+    first_line = len(script.code) - script.after - len(lines) if script else 0
     try:
-        whole = evaluation.value(tree)
+        for i, (name, tree) in enumerate(lines):
+            if script:
+                script.line = first_line + i
+            whole = evaluation.value(tree)
+            if not isinstance(whole, torch.Tensor):
+                whole = evaluation.add(texts[tree], _to_tensor(whole), True)
+            evaluation.leaves[name] = whole
+            if script:
+                script.names[name] = whole
     except _ComputationError as stopped:
-        return Computation(tuple(evaluation.pieces), None, stopped.error, stopped.where)
-    if not isinstance(whole, torch.Tensor):
-        whole = evaluation.add(texts[tree], _to_tensor(whole), True)
+        call = _parse(text)[i].text
+        pieces = tuple(evaluation.pieces)
+        return Computation(pieces, None, stopped.error, stopped.where, call)
     return Computation(tuple(evaluation.pieces), whole)
 
 
+def used_leaves(text: str) -> tuple[str, ...]:
+    """Return the names of the leaves in an expression, in the order of NAMES."""
+    lines, _ = _parse_trees(text)
+    nodes = (node for _, tree in lines for node in ast.walk(tree))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return tuple(name for name in NAMES if name in names)
+
+
 @lru_cache(maxsize=256)
-def _parse_tree(text: str) -> tuple[ast.expr, Mapping[ast.AST, str]]:
-    """Return the expression, and how each of its pieces is written."""
-    tree = _parse(text).tree
-    pieces = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
-    return tree, {node: ast.unparse(node) for node in pieces}
+def _parse_trees(
+    text: str,
+) -> tuple[tuple[tuple[str, ast.expr], ...], Mapping[ast.AST, str]]:
+    """Return the name and the tree of each line, and how each piece is written."""
+    lines = tuple((line.name, line.formula.tree) for line in _parse(text))
+    nodes = (node for _, tree in lines for node in ast.walk(tree))
+    pieces = (node for node in nodes if isinstance(node, ast.expr))
+    return lines, {node: ast.unparse(node) for node in pieces}
+
+
+def torch_lines(
+    text: str,
+    begin: float = 0.0,
+    wants: Mapping[str, bool] | None = None,
+    values: Values = (),
+) -> list[str]:
+    """Return the program that computes an expression and its gradients in PyTorch.
+
+    Its last line is `backward()`; the leaves and the lines of the reader come before.
+    """
+    leaves = make_leaves(begin, wants, values)
+    y = compute(text, leaves).result
+    total = ".sum()" if y is not None and y.ndim else ""
+    return [
+        "import torch",
+        "torch.set_default_dtype(torch.float64)",
+        *(
+            leaf_line(
+                name,
+                tuple(leaves[name].detach().reshape(-1).tolist()),
+                leaves[name].requires_grad,
+            )
+            for name in used_leaves(text)
+        ),
+        *map(torch_line, _parse(text)),
+        f"{result_name(text)}{total}.backward()",
+    ]
 
 
 class _ComputationError(Exception):
@@ -290,6 +374,11 @@ class Exploration:
     uses_sum: bool
 
     @property
+    def total(self) -> float:
+        """The number that backward() starts from: the result, or the sum of it."""
+        return float("nan") if self.result is None else float(self.result.sum())
+
+    @property
     def leaves_with_grad(self) -> tuple[Row, ...]:
         """The named tensors that have a gradient now."""
         return tuple(row for row in self.rows if row.is_leaf and row.grad is not None)
@@ -344,19 +433,20 @@ def explore(
     begin: float = 0.0,
     wants: Mapping[str, bool] | None = None,
     retain: bool = False,
+    values: Values = (),
 ) -> Exploration:
     """Compute, run backward(), and return the attributes of every tensor.
 
     Args:
-        begin, wants: as for `make_leaves`.
+        begin, wants, values: as for `make_leaves`.
         retain: whether results keep their gradient too.
     """
-    leaves = make_leaves(begin, wants)
+    leaves, name = make_leaves(begin, wants, values), result_name(text)
     computation = compute(text, leaves)
     y = computation.result
     if y is None:
         return Exploration(
-            (), None, computation.where, ((f"y = {text}", computation.error),), False
+            (), None, computation.where, ((computation.call, computation.error),), False
         )
     if retain:
         for piece in computation.pieces:
@@ -364,8 +454,8 @@ def explore(
                 piece.tensor.retain_grad()
     refusals, uses_sum = [], False
     calls: tuple[tuple[str, Callable[[], Any]], ...] = (
-        ("y.backward()", y.backward),
-        ("y.sum().backward()", lambda: y.sum().backward()),
+        (f"{name}.backward()", y.backward),
+        (f"{name}.sum().backward()", lambda: y.sum().backward()),
     )
     for code, call in calls[: 1 + (y.ndim > 0)]:
         try:
@@ -414,8 +504,9 @@ def central_differences(
         h: how far each number is moved; the error is of the order of h².
     """
     with torch.no_grad():
-        pieces = compute(text, leaves).pieces
-        shape, here = pieces[place].tensor.shape, pieces[-1].tensor.numpy()
+        computation = compute(text, leaves)
+        pieces, end = computation.pieces, computation.result_place
+        shape, here = pieces[place].tensor.shape, pieces[end].tensor.numpy()
         parts = dependencies(pieces, place)
         cached = {i: piece for i, piece in enumerate(pieces) if i not in parts}
 
@@ -427,9 +518,9 @@ def central_differences(
                 assert result is not None
                 return result.numpy()
 
-            if len(pieces) - 1 not in parts:  # moved in vain
+            if end not in parts:  # moved in vain
                 return 0.0
-            part = parts[len(pieces) - 1][..., i]
+            part = parts[end][..., i]
             if not np.isfinite(here[part]).all():
                 return float("nan")
             return float((at(h)[part] - at(-h)[part]).sum() / (2 * h))
@@ -467,33 +558,47 @@ def dependencies(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
 
 
 def build_graph(
-    text: str, begin: float = 0.0, wants: Mapping[str, bool] | None = None
+    text: str,
+    begin: float = 0.0,
+    wants: Mapping[str, bool] | None = None,
+    values: Values = (),
 ) -> Graph:
-    """Return the graph behind an expression, with values and gradients.
+    """Return the graph behind an expression, with values, gradients and its lines.
 
     Of four numbers the gradients are those of their sum.
 
     Returns:
         Without nodes, if it is refused or nothing in it wants a gradient.
     """
-    leaves = make_leaves(begin, wants)
+    leaves = make_leaves(begin, wants, values)
     y = compute(text, leaves).result
     if y is None or not y.requires_grad:
         return Graph()
+    code = torch_lines(text, begin, wants, values)
+    script = Script(dict(enumerate(code)), after=1)
 
     def call() -> torch.Tensor:
-        y: Any = compute(text, leaves).result
+        y: Any = compute(text, leaves, script=script).result
         return y
 
-    graph = trace_graph(call, call, leaves, torch.ones_like(y))
-    # The name `y` is wanted of these lines, they themselves are not.
-    nodes = tuple(replace(node, line=None) for node in graph.nodes)
-    return replace(graph, nodes=nodes, code={})
+    graph = trace_graph(None, call, leaves, torch.ones_like(y), script=script)
+    lines = {line.partition(" = ")[0]: number for number, line in script.code.items()}
+    nodes = tuple(
+        replace(node, line=lines[node.name])
+        if node.kind in ("leaf", "data") and node.name in lines
+        else node
+        for node in graph.nodes
+    )
+    return replace(graph, nodes=nodes)
 
 
 @lru_cache(maxsize=128)
 def explore_with_graph(
-    text: str, begin: float, names: frozenset[str], retain: bool
+    text: str,
+    begin: float,
+    names: frozenset[str],
+    retain: bool,
+    values: Values = (),
 ) -> tuple[Exploration, Graph]:
     """Return the cached results of `explore` and `build_graph`.
 
@@ -503,4 +608,7 @@ def explore_with_graph(
         names: the named tensors that want a gradient.
     """
     wants = dict.fromkeys(names, True)
-    return explore(text, begin, wants, retain), build_graph(text, begin, wants)
+    return (
+        explore(text, begin, wants, retain, values),
+        build_graph(text, begin, wants, values),
+    )

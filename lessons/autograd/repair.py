@@ -80,3 +80,9 @@ def make_task() -> tuple[torch.Tensor, tuple]:
     """x, and two functions of it: 2 xᵀx, then the sum."""
     x = torch.arange(4, dtype=torch.float64, requires_grad=True)
     return x, (lambda x: 2 * torch.dot(x, x), torch.sum)
+
+
+def call_slopes(slopes):
+    """The gradients of 2 xᵀx and of the sum, at one place."""
+    x = torch.arange(4.0, requires_grad=True)
+    return slopes(x, [lambda x: 2 * torch.dot(x, x), torch.sum])

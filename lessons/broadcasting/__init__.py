@@ -3,6 +3,7 @@
 from lessons.broadcasting.exercises import EXERCISES
 from lessons.broadcasting.predict import QUESTIONS
 from lessons.contract import Control, Lesson, Scenario, TextControl
+from lessons.toolkit.cell_edits import edits_control
 from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 
 MOST_AXES = 4
@@ -17,6 +18,12 @@ INVALID_SHAPES = {
     "6, 5, 5": "many",
 }
 """Texts that are no shape for this page, each with its reason."""
+
+EDITED = (
+    (("A", (1, 0), 7.0), ("B", (2,), -5.0)),
+    (("A", (5, 5), 1.0), ("B", (0,), 99.0)),
+)
+"""Numbers written into cells; the second A has no such cell at first."""
 
 LESSON = Lesson(
     controls=(
@@ -40,6 +47,7 @@ LESSON = Lesson(
             invalid_samples=INVALID_SHAPES,
         ),
         Control("new_axis", "none", ("none", "0", "1", "2")),
+        edits_control(("A", "B"), EDITED),
     ),
     scenarios=(
         Scenario("one", {"shape_a": (2, 3), "shape_b": ()}),

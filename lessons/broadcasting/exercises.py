@@ -9,6 +9,7 @@ import torch
 
 from lessons.broadcasting import with_torch
 from lessons.broadcasting.loss_shapes import (
+    call_loss,
     loss_of_each,
     loss_silent,
     loss_squeezed,
@@ -96,6 +97,7 @@ LOSS = Exercise(
     check_loss,
     mistakes=("unsqueezed", "summed", "of_each"),
     broken=loss_silent,
+    caller=call_loss,
     fixes=(loss_unsqueezed, loss_summed, loss_squeezed, loss_of_each),
 )
 

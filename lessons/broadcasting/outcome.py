@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from lessons.broadcasting import with_numpy, with_torch
+from lessons.toolkit.cell_edits import Edits
 from lessons.toolkit.python_prompt import TENSOR_ERRORS, error_text, prompt_session
 from lessons.toolkit.shape_parser import Shape
 
@@ -40,10 +41,14 @@ class Outcome:
 
 
 def outcome(
-    tool: ModuleType, shape_a: Shape, shape_b: Shape, new_axis: str = "none"
+    tool: ModuleType,
+    shape_a: Shape,
+    shape_b: Shape,
+    new_axis: str = "none",
+    edits: Edits = (),
 ) -> Outcome:
     """Add tensors of these shapes with `tool`, with_torch or with_numpy."""
-    a, b = tool.make_data(shape_a, shape_b)
+    a, b = tool.make_data(shape_a, shape_b, edits)
     try:
         return Outcome(a, *tool.build(a, b, new_axis))
     except TENSOR_ERRORS as error:
@@ -85,6 +90,21 @@ def storage_indices(wide: torch.Tensor) -> np.ndarray:
     places = np.indices(tuple(wide.shape))
     start = np.full(tuple(wide.shape), wide.storage_offset())
     return sum((p * s for p, s in zip(places, wide.stride(), strict=True)), start)
+
+
+def stored_place(
+    wide: torch.Tensor, shape: Shape, place: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Return which cell of a tensor of this shape its expanded form reads there.
+
+    Raises:
+        ValueError: if the expanded tensor has no such place.
+    """
+    if len(place) != wide.ndim or any(
+        i >= n for i, n in zip(place, wide.shape, strict=True)
+    ):
+        raise ValueError("no place of the figure")
+    return tuple(map(int, np.unravel_index(storage_indices(wide)[place], shape)))
 
 
 def cell_links(name: str, wide: torch.Tensor) -> Callable[..., list[object]]:

@@ -3,12 +3,12 @@
 import matplotlib.pyplot as plt
 
 
-def draw(make_data, build, *, shape_a, shape_b, new_axis):
+def draw(make_data, build, *, shape_a, shape_b, new_axis, edits):
     """Draw A, B and their sum; of more than two axes the first ones are joined.
 
     Where there are very many cells their numbers are left out.
     """
-    A, B = make_data(shape_a, shape_b)
+    A, B = make_data(shape_a, shape_b, edits)
     try:
         _, A_wide, B_wide, result = build(A, B, new_axis)
         tensors = {"A": A_wide, "B": B_wide, "A + B": result}

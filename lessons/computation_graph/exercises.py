@@ -111,5 +111,6 @@ EXERCISES = (
         mistakes=("single", "several", "opposite", "factor", "other", "example"),
         draw=draw_box,
         names=("error", "x", "n"),
+        figure="",
     ),
 )

@@ -50,12 +50,17 @@ class Exercise:
         answer_controls: the controls with which the reader answers; the others keep
             their drawn values.
         broken, fixes: for "fix", a function and the ways to change it.
+        caller: for "fix", lines that call the function, its argument: the page shows
+            them with what they give. It has the name of `broken`.
         names: for "formula", the names it may contain.
         vocabulary: for "line", what it may name.
         unfinished: for "line", task → a function in which the line is missing.
         text_control: for "text", the parser of the line; refusals use the words of this
             control.
         cells: tensors that the task shows: name, values and marks of each.
+        figure: the figure under which it is set up, by the name that the page gives it;
+            "" for the page's first one, which is where "settings" are; None for what is
+            not about a figure.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Exercise:
     answer_controls: tuple[str, ...] = ()
     broken: Callable[..., Any] | None = None
     fixes: tuple[Callable[..., Any], ...] = ()
+    caller: Callable[[Callable[..., Any]], Any] | None = None
     names: tuple[str, ...] = ()
     vocabulary: Vocabulary | None = None
     unfinished: Callable[[Settings], Callable[..., Any]] | None = None
@@ -73,6 +79,12 @@ class Exercise:
     cells: Callable[[Settings], Sequence[tuple[str, Any, Mapping[str, Any]]]] | None = (
         None
     )
+    figure: str | None = None
+
+    @property
+    def place(self) -> str | None:
+        """Return the figure under which it stands; None for the foot of the page."""
+        return self.figure or "" if self.kind == "settings" else self.figure
 
     @property
     def has_variants(self) -> bool:
@@ -80,6 +92,7 @@ class Exercise:
         return self.draw is not Exercise.draw
 
     def fix(self, name: str) -> Callable[..., Any]:
-        """Return the fix of that name."""
-        (fix,) = (fix for fix in self.fixes if fix.__name__ == name)
+        """Return the fix of that name, or the function as it is."""
+        functions = (self.broken, *self.fixes)
+        (fix,) = (each for each in functions if each and each.__name__ == name)
         return fix

@@ -1,7 +1,7 @@
 """A lesson: everything that a concept declares about itself."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -29,11 +29,14 @@ class Scenario:
         name: its label is in the words' section "scenarios".
         settings: values that differ from the defaults; parsed ones for text controls.
         verdict: the verdict that the figure then shows, if it shows one.
+        steps: the step at which a stepped figure begins, where that is not the first:
+            the one that shows the case.
     """
 
     name: str
     settings: Settings
     verdict: str | None = None
+    steps: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -153,9 +156,13 @@ class Lesson:
 
     def scenario_settings(self, name: str) -> dict[str, Value]:
         """Return all settings of a scenario, or raise KeyError."""
+        return self.defaults | dict(self.scenario(name).settings)
+
+    def scenario(self, name: str) -> Scenario:
+        """Return the scenario of that name, or raise KeyError."""
         for scenario in self.scenarios:
             if scenario.name == name:
-                return self.defaults | dict(scenario.settings)
+                return scenario
         raise KeyError(name)
 
     def controls_with_use(self, *uses: str) -> tuple[Control | TextControl, ...]:

@@ -14,11 +14,13 @@ LESSON = Lesson(
         Control("reseed", "once", ("once", "each")),
     ),
     scenarios=(
-        Scenario("shuffled", {}),
-        Scenario("sequential", {"order": "sequential"}),
-        Scenario("dropped", {"order": "sequential", "drop_last": True}),
-        Scenario("weighted", {"order": "weighted"}),
-        Scenario("again", {"reseed": "each"}),
+        Scenario("shuffled", {}, steps={"dealt": 3}),
+        Scenario("sequential", {"order": "sequential"}, steps={"dealt": 6}),
+        Scenario(
+            "dropped", {"order": "sequential", "drop_last": True}, steps={"dealt": 2}
+        ),
+        Scenario("weighted", {"order": "weighted"}, steps={"dealt": 3}),
+        Scenario("again", {"reseed": "each"}, steps={"dealt": 6}),
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,

@@ -49,6 +49,16 @@ class LoaderRun:
         """Return the examples that are in no batch of an epoch."""
         return tuple(sorted({*range(self.n)} - {*self.epoch(epoch)}))
 
+    def label_counts(self, epoch: int) -> tuple[int, int]:
+        """Return how many examples of an epoch have the label 0, and how many 1."""
+        labels = [int(label) for b in self.batches if b.epoch == epoch for label in b.y]
+        return labels.count(0), labels.count(1)
+
+    @property
+    def all_full(self) -> bool:
+        """Tell whether no batch is short."""
+        return all(len(batch.i) == self.batch_size for batch in self.batches)
+
     @property
     def again(self) -> str:
         """How the second epoch compares: "same", "other" order, or "repeats"."""

@@ -96,6 +96,7 @@ MEAN = Exercise(
     check_mean,
     mistakes=("size", "examples", "last"),
     broken=repair.epoch_loss,
+    caller=repair.call_epoch_loss,
     fixes=(
         repair.epoch_loss_size,
         repair.epoch_loss_examples,

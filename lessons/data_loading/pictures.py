@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.data_loading.epochs import N_EPOCHS, Batch, LoaderRun
 from lessons.data_loading.failures import LENGTHS, sequences
-from lessons.data_loading.with_torch import pad
+from lessons.data_loading.with_torch import make_data, pad
 from lessons.toolkit.tensor_view import Row, Tensor, tensor
 
 Say = Callable[..., str]
@@ -18,8 +18,8 @@ def frames(run: LoaderRun, words: Mapping[str, str]) -> list[list[Row]]:
     """Return the start, then one frame a batch.
 
     Args:
-        words: "dataset", "epoch" (with {epoch}), "batch", "place", "example" and
-            "feature": what is written beside the cells.
+        words: "dataset", "labels", "epoch" (with {epoch}), "batch", "place", "example"
+            and "feature": what is written beside the cells.
     """
     return [_frame(run, k, words) for k in range(len(run.batches) + 1)]
 
@@ -36,6 +36,8 @@ def sentences(run: LoaderRun, say: Say) -> list[str]:
             unseen = run.unseen(batch.epoch)
             name = "unseen" if unseen else "all"
             text += " " + say(name, who=_number_list(unseen), **numbers)
+            zeros, ones = run.label_counts(batch.epoch)
+            text += " " + say("labels", zeros=zeros, ones=ones)
         texts.append(text)
     return texts
 
@@ -83,7 +85,16 @@ def _frame(run: LoaderRun, k: int, words: Mapping[str, str]) -> list[Row]:
         note="",
     )
     grids = [_grid(run, e, batches, now, words) for e in range(N_EPOCHS)]
-    return [[dataset], [*grids, *_tensors(now)]]
+    labels = tensor(
+        "",
+        make_data(run.n)[1],
+        marks=marks,
+        links=_number(everything),
+        axes=(words["example"],),
+        label=words["labels"],
+        note="",
+    )
+    return [[dataset, labels], [*grids, *_tensors(now)]]
 
 
 def _grid(

@@ -83,6 +83,7 @@ MOVE = Exercise(
     check_move,
     mistakes=("model", "copied", "output", "home"),
     broken=repair.loss_of,
+    caller=repair.call_loss_of,
     fixes=(
         repair.loss_of_model,
         repair.loss_of_copied,

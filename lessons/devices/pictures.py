@@ -1,12 +1,14 @@
 """What the page draws: the times measured, and those of the model."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lessons.contract import Settings
 from lessons.devices.measurement import Name, Times
-from lessons.devices.model import SIZES, cost_curve, costs_at, crossover
-from lessons.devices.timing import SIZES as MEASURED
+from lessons.devices.model import SIZES, cost_curve, costs_at
+
+MIDDLE = SIZES[len(SIZES) // 2]
+"""What is written at a larger size stands before it, else after it."""
 
 Line = tuple[str, str, float, float, float]
 """How a line is drawn: its name, meaning, width, and stroke and gap of its dashes."""
@@ -14,13 +16,19 @@ Line = tuple[str, str, float, float, float]
 DASHES = {1: (1.0, 0.0), 2: (8.0, 4.0)}
 """Stroke and gap by the number of threads; more threads are dotted."""
 
+PARTS = {"start": (2.0, 4.0), "copy": (8.0, 4.0), "compute": (5.0, 2.0)}
+"""Stroke and gap of each part of the GPU's time."""
+
+DECIDING = {"both": ("start", "copy")}
+"""The parts of the GPU's time that decide, where `Costs.faster` names not one part."""
+
 
 def line_name(name: Name, words: Mapping[str, str]) -> str:
     """Return a line's name in words.
 
     Args:
-        words: "cpu" (what is assumed), "numpy", "torch" (with {threads}), "one" and
-            "more" (threads), "stays" and "copied" (with {v}).
+        words: "numpy", "torch" (with {threads}), "one" and "more" (threads), "stays"
+            and "copied" (with {v}).
     """
     tool, threads = name
     if threads < 1:
@@ -29,62 +37,58 @@ def line_name(name: Name, words: Mapping[str, str]) -> str:
     return words[tool].format(threads=count)
 
 
-def measured_points(
-    times: Times, settings: Settings, words: Mapping[str, str]
+def chart_points(
+    times: Times,
+    settings: Settings,
+    words: Mapping[str, str],
+    says: Mapping[str, str],
 ) -> dict[str, list[Any]]:
-    """Return chart columns: each line's sizes, and what is assumed of the CPU there."""
-    costs = dict(zip(SIZES, cost_curve(settings), strict=True))
+    """Return chart columns: what is assumed, what was measured, the reader's size.
+
+    Args:
+        words: the names of the lines: "cpu", "gpu", "start", "copy" and "compute", and
+            those that `line_name` takes.
+        says: a text for each value of `Costs.faster`, written at the reader's size.
+    """
+    n, here = settings["n"], costs_at(settings)
     rows: list[tuple[float, float, str, str]] = [
-        (n, costs[n].cpu, words["cpu"], "line") for n in MEASURED
+        (n, 1.0, "", "rule"),
+        (n, 1.0, says[here.faster], "before" if n > MIDDLE else "after"),
     ]
-    for tool, threads, n, seconds in times.rows:
-        rows.append((n, seconds, line_name((tool, threads), words), "line"))
-    if settings["n"] in MEASURED:
-        rows.append(_rule(settings))
-    return _columns(rows)
+    for size, costs in zip(SIZES, cost_curve(settings), strict=True):
+        for part in ("cpu", "gpu", *PARTS):
+            if (seconds := getattr(costs, part)) > 0:
+                rows.append((size, seconds, words[part], "line"))
+    for part in ("cpu", "gpu"):
+        rows.append((n, getattr(here, part), words[part], "point"))
+    for tool, threads, size, seconds in times.rows:
+        rows.append((size, seconds, line_name((tool, threads), words), "measured"))
+    names = ("n", "seconds", "name", "kind")
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
 
-def measured_lines(times: Times, words: Mapping[str, str]) -> tuple[Line, ...]:
-    """Return the style of measured lines: a colour a tool, an assumption thin."""
-    lines: list[Line] = [(words["cpu"], "data", 1.5, 2.0, 4.0)]
+def chart_lines(
+    times: Times, settings: Settings, words: Mapping[str, str]
+) -> tuple[Line, ...]:
+    """Return the style of each line: CPU and GPU thick, and the part that decides.
+
+    What was measured has a colour a tool and dashes by its number of threads.
+    """
+    faster = costs_at(settings).faster
+    deciding = DECIDING.get(faster, (faster,))
+    lines: list[Line] = [
+        (words["cpu"], "data", 3.0, 1.0, 0.0),
+        (words["gpu"], "prediction", 3.0, 1.0, 0.0),
+    ]
+    for part, dash in PARTS.items():
+        width = 3.0 if part in deciding else 1.5
+        lines.append((words[part], "prediction", width, *dash))
     for name in times.names:
         tool, threads = name
         meaning = {"numpy": "data", "torch": "model"}.get(tool, "prediction")
         dash = DASHES.get(threads or 1, (2.0, 4.0))
-        lines.append((line_name(name, words), meaning, 3.0, *dash))
+        lines.append((line_name(name, words), meaning, 1.5, *dash))
     return tuple(lines)
-
-
-def model_points(settings: Settings, words: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Return chart columns: CPU, GPU and its parts, the reader's size on them.
-
-    Args:
-        words: "cpu", "gpu", "copy", "start": the names of the lines.
-    """
-    rows = [_rule(settings)]
-    for n, costs in zip(SIZES, cost_curve(settings), strict=True):
-        for part in ("cpu", "gpu", "copy", "start"):
-            if (seconds := getattr(costs, part)) > 0:
-                rows.append((n, seconds, words[part], "line"))
-    here = costs_at(settings)
-    for part in ("cpu", "gpu"):
-        rows.append((settings["n"], getattr(here, part), words[part], "point"))
-    pays = crossover(settings)
-    if pays is not None:
-        rows.append(
-            (pays, cost_curve(settings)[SIZES.index(pays)].gpu, f"{pays}", "cross")
-        )
-    return _columns(rows)
-
-
-def model_lines(words: Mapping[str, str]) -> tuple[Line, ...]:
-    """Return the style of the model's lines: the parts of the GPU's time are thin."""
-    return (
-        (words["cpu"], "data", 3.0, 1.0, 0.0),
-        (words["gpu"], "prediction", 3.0, 1.0, 0.0),
-        (words["copy"], "prediction", 1.5, 8.0, 4.0),
-        (words["start"], "prediction", 1.5, 2.0, 4.0),
-    )
 
 
 def compare_times(times: Times) -> dict[str, tuple[str, Name, Name]]:
@@ -128,13 +132,3 @@ def comparison_numbers(
     end, pays = max(one.keys() & two.keys()), times.pays(mine, other)
     numbers = {"n": size(pays or 0), "end": size(end)}
     return numbers | {"mine": say(one[end]), "other": say(two[end])}
-
-
-def _rule(settings: Settings) -> tuple[float, float, str, str]:
-    """Return the row that marks the reader's size."""
-    return settings["n"], 1.0, "", "rule"
-
-
-def _columns(rows: Sequence[tuple[float, float, str, str]]) -> dict[str, list[Any]]:
-    names = ("n", "seconds", "name", "kind")
-    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))

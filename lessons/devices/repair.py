@@ -1,6 +1,10 @@
 """A step of training that leaves something behind; ways to change it."""
 
+import torch
+from torch import nn
 from torch.nn import functional
+
+from lessons.devices.hardware import other_device
 
 
 def loss_of(model, X, y, device):
@@ -49,3 +53,10 @@ def loss_of_home(model, X, y, device):
     X.to(device)
     y = y.to("cpu")
     return functional.mse_loss(model(X), y)
+
+
+def call_loss_of(loss_of):
+    """The device of the loss, on one that is not the CPU."""
+    device = other_device()
+    model, X, y = nn.Linear(2, 1), torch.ones(4, 2), torch.ones(4, 1)
+    return loss_of(model, X, y, device).device

@@ -77,6 +77,7 @@ LAYERS = Exercise(
     check_layers,
     mistakes=("whole", "one", "channel"),
     broken=repair.make_net,
+    caller=repair.call_make_net,
     fixes=(
         repair.make_net_whole,
         repair.make_net_one,

@@ -15,6 +15,7 @@ from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.indexing import with_torch
 from lessons.indexing.index import INDEX, Index, read, write
 from lessons.indexing.repair import (
+    call_zero,
     zero_chained,
     zero_direct,
     zero_dropped,
@@ -152,6 +153,7 @@ REPAIR = Exercise(
     check_repair,
     mistakes=("chained", "dropped", "rows"),
     broken=zero_taken,
+    caller=call_zero,
     fixes=(zero_chained, zero_dropped, zero_direct, zero_rows),
 )
 

@@ -250,4 +250,5 @@ INDEX = TextControl(
         "[0, 2": "open",
     },
     parts=parts,
+    max_length=320,
 )

@@ -2,9 +2,17 @@
 
 from lessons.contract import Control, Lesson, Scenario
 from lessons.linear_algebra.exercises import EXERCISES, SIZES
+from lessons.linear_algebra.plane import PLANE
 from lessons.linear_algebra.predict import QUESTIONS
 from lessons.linear_algebra.shapes import LEFTS, RIGHTS
 from lessons.linear_algebra.steps import FACTORS
+from lessons.toolkit.cell_edits import edits_control
+
+EDITED = (
+    (("A", (0, 1), 5.0), ("x", (2,), -1.0)),
+    (("P", (1, 0, 0), 9.0), ("A", (3, 3), 1.0)),
+)
+"""Numbers written into cells; the second A has no such cell at first."""
 
 LESSON = Lesson(
     controls=(
@@ -18,6 +26,8 @@ LESSON = Lesson(
         Control("reduction", "sum", ("sum", "mean", "cumsum")),
         Control("axis", 1, (0, 1)),
         Control("keepdim", False, (False, True)),
+        edits_control(tuple("AxyBCPQ"), EDITED),
+        PLANE,
     ),
     scenarios=(
         Scenario("rows", {"rows": 4, "cols": 3}),

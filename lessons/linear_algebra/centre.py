@@ -49,3 +49,10 @@ def session(A: torch.Tensor, *, keepdim: bool) -> str:
         return f"{line}\n{error_text(error)}"
     answer = means + 0.0  # −0 is 0
     return f"{line}\n>>> D.mean(1).round(decimals=4)\n{answer}"
+
+
+def call_centred(centred):
+    """The means of the rows of what is returned, for two shapes."""
+    A = torch.arange(12.0).view(3, 4) ** 2
+    B = 3 * torch.arange(9.0).view(3, 3)
+    return [centred(x).mean(1) for x in (B, A)]

@@ -101,6 +101,7 @@ CENTRED = Exercise(
     check_centred,
     mistakes=("columns", "all", "summed"),
     broken=centre.centred,
+    caller=centre.call_centred,
     fixes=(
         centre.centred_columns,
         centre.centred_kept,

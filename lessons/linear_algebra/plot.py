@@ -17,9 +17,10 @@ def draw(
     axis,
     keepdim,
     seed,
+    edits,
 ):
     """Compute with the functions given, and draw every number in its cell."""
-    x, y, A, B, C, P, Q = data = make_data(rows, cols, width, seed)
+    x, y, A, B, C, P, Q = data = make_data(rows, cols, width, seed, edits)
     left, right, name = {
         "dot": (x, y, "x @ y"),
         "mv": (A, x, "A @ x"),

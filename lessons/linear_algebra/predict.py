@@ -1,6 +1,7 @@
 """What the reader predicts: a number of A @ x, and the shape of a product."""
 
 from random import Random
+from typing import Any
 
 import torch
 
@@ -11,11 +12,15 @@ from lessons.linear_algebra.with_torch import build, make_data
 MOST = 10
 """The largest answer, so that it can be found in one's head."""
 
+NONE: Any = ()
+"""No cell is edited: the numbers asked about are those of the seed."""
+
 
 def data_of(settings: Settings) -> tuple[torch.Tensor, ...]:
     """Return x, y, A, B, C, P, Q at these settings."""
     names = ("rows", "cols", "width", "seed")
-    return make_data(**{name: int(settings[name]) for name in names})
+    edits: Any = settings.get("edits", ())
+    return make_data(**{name: int(settings[name]) for name in names}, edits=edits)
 
 
 def draw_entry(random: Random) -> dict[str, Value]:
@@ -29,7 +34,7 @@ def draw_entry(random: Random) -> dict[str, Value]:
         }
         x, *_ = data_of(sample | {"width": 2})
         if x.all() and 0 < abs(entry(None, sample | {"width": 2})) <= MOST:
-            return sample | {"operation": "mv"}
+            return sample | {"operation": "mv", "edits": NONE}
 
 
 def entry(recording: None, settings: Settings) -> int:
@@ -59,6 +64,7 @@ def draw_shape(random: Random) -> dict[str, Value]:
     """Draw a product whose three sizes differ, so that each shape has one name only."""
     sizes = random.sample((2, 3, 4), 3)
     sample: dict[str, Value] = {"operation": random.choice(tuple(FACTORS))}
+    sample["edits"] = NONE
     return sample | dict(zip(("rows", "cols", "width"), sizes, strict=True))
 
 

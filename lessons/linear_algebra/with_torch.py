@@ -4,7 +4,18 @@ import numpy as np
 import torch
 
 
-def make_data(rows=3, cols=4, width=2, seed=0):
+def edit(data, edits):
+    """Write numbers into cells: ("A", (0, 1), 5.0) is A[0, 1] = 5.0."""
+    for name, index, value in edits:
+        t = data["xyABCPQ".index(name)]
+        if len(index) != t.ndim:
+            continue
+        if all(i < t.shape[k] for k, i in enumerate(index)):
+            t[index] = value
+    return data
+
+
+def make_data(rows=3, cols=4, width=2, seed=0, edits=()):
     """x, y (cols,), A, C (rows, cols), B (cols, width), stacks of two: P, Q."""
     rng = np.random.RandomState(seed)
     A, C = rng.randint(-2, 4, (2, rows, cols)) * 1.0
@@ -12,7 +23,8 @@ def make_data(rows=3, cols=4, width=2, seed=0):
     B = rng.randint(-2, 4, (cols, width)) * 1.0
     P = rng.randint(-2, 4, (2, rows, cols)) * 1.0
     Q = rng.randint(-2, 4, (2, cols, width)) * 1.0
-    return tuple(map(torch.from_numpy, (x, y, A, B, C, P, Q)))
+    data = map(torch.from_numpy, (x, y, A, B, C, P, Q))
+    return edit(tuple(data), edits)
 
 
 def reduce(A, reduction, axis, keepdim=False):
@@ -55,9 +67,10 @@ def run(
     axis=1,
     keepdim=False,
     seed=0,
+    edits=(),
 ):
     """All numbers of the product, of what is reduced, and the three norms."""
-    data = make_data(rows, cols, width, seed)
+    data = make_data(rows, cols, width, seed, edits)
     x, _, A, *_ = data
     product = build(operation, *data)
     results = product, reduce(A, reduction, axis, keepdim), *norms(x, A)

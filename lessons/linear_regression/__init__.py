@@ -18,6 +18,13 @@ from lessons.contract import (
     linear_range,
 )
 from lessons.linear_regression.exercises import EXERCISES
+from lessons.linear_regression.own_data import (
+    MOST_LINKED,
+    MOVED,
+    START,
+    write_moved,
+    write_start,
+)
 from lessons.linear_regression.predict import QUESTIONS
 from lessons.linear_regression.sweep import (
     LRS,
@@ -48,10 +55,10 @@ def verdict(lr: float, bound: float, reaches_best: bool, falls: bool) -> int:
     return VERDICTS.index("straight" if reaches_best else "slow")
 
 
-def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
+def record(n_epochs, n, noise, true_a, true_b, seed, start_seed, moved, start) -> Steps:
     """Record all learning rates on one data set, from one start."""
-    x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b)
-    start_a, start_b = make_start(start_seed).tolist()
+    x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b, moved)
+    start_a, start_b = make_start(start_seed, start).tolist()
     rows = []
     for t, now in enumerate(sweep(x, y, start_a, start_b, LRS, n_epochs + 1)):
         rows.append(torch.stack(now))
@@ -91,6 +98,7 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
             "b_window": windows[1],
             "y_window": y_window(torch.cat([y, y_test])),
             "loss_window": loss_window(first, best_loss),
+            "typed": {"moved": write_moved(moved), "start": write_start(start)},
         },
     )
 
@@ -102,6 +110,27 @@ def distance(rec: Recording, lr: float) -> np.ndarray:
     ]
     with np.errstate(over="ignore", invalid="ignore"):
         return np.hypot(*differences)
+
+
+def own_changes(rec: Recording, settings: Settings) -> list[tuple[str, dict]]:
+    """Return what the reader's own points and start change: sections, their numbers."""
+    moved, start = settings["moved"], settings["start"]
+    changes: list[tuple[str, dict]] = []
+    if moved:
+        names = ("n", "noise", "seed", "true_a", "true_b")
+        x, y, *_ = make_data(**{name: settings[name] for name in names})
+        numbers = dict(
+            zip(("drawn_a", "drawn_b", "drawn_best"), least_squares(x, y), strict=True)
+        )
+        best = {"best": rec.at("best"), "a": rec.at("best_a"), "b": rec.at("best_b")}
+        changes.append(("moved", {"n": len(moved), **numbers, **best}))
+        if beyond := sum(index >= len(x) for index, *_ in moved):
+            changes.append(("beyond", {"n": beyond, "m": len(x)}))
+        if len(moved) > MOST_LINKED:
+            changes.append(("unlinked", {"n": len(moved), "most": MOST_LINKED}))
+    if start:
+        changes.append(("start", {"a": start[0], "b": start[1]}))
+    return changes
 
 
 def loss_of(x, y, a, b):
@@ -126,6 +155,8 @@ LESSON = Lesson(
         Control("true_b", 2.0, linear_range(-3, 3, 0.5)),
         Control("seed", 40, tuple(range(100))),
         Control("start_seed", 42, tuple(range(100))),
+        MOVED,
+        START,
     ),
     record=record,
     scenarios=(

@@ -8,6 +8,7 @@ import numpy as np
 from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.linear_regression import with_numpy, with_torch
 from lessons.linear_regression.repair import (
+    call_train,
     train_detached,
     train_reset,
     train_retained,
@@ -127,6 +128,7 @@ REPAIR = Exercise(
     check_repair,
     mistakes=("slower", "retained", "detached"),
     broken=train_without_reset,
+    caller=call_train,
     fixes=(train_slower, train_retained, train_reset, train_detached),
 )
 

@@ -20,10 +20,12 @@ def draw(
     true_b,
     seed,
     start_seed,
+    moved,
+    start,
 ):
     """Train with the functions given, one update at a time, and draw every step."""
-    x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b)
-    a, b = make_start(start_seed)
+    x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b, moved)
+    a, b = make_start(start_seed, start)
     path = [(a, b)]
     for _ in range(n_epochs):
         a, b, _ = train(x, y, a, b, lr, n_epochs=1)

@@ -70,6 +70,7 @@ MEAN_SQUARED = Exercise(
     check_shape,
     mistakes=("row", "summed", "averaged"),
     broken=repair.mean_squared,
+    caller=repair.call_mean_squared,
     fixes=(
         repair.mean_squared_row,
         repair.mean_squared_summed,
@@ -86,6 +87,7 @@ EXERCISES = (
         mistakes=("loss", "high"),
         draw=draw_gap,
         answer_controls=("scores",),
+        figure="cross",
     ),
     Exercise(
         "gradient",

@@ -25,9 +25,9 @@ BETWEEN = {"error": "error = y_pred - y", "p": "p = sigmoid(y_pred)"}
 """What stands between outputs and losses."""
 
 CURVE_NAMES = {
-    "mse": (14, 0.0),
-    "l1": (2, 0.07),
-    "huber": (2, -0.09),
+    "MSE": (14, 0.0),
+    "L1": (2, 0.07),
+    "Huber": (2, -0.09),
     "y = 1": (6, 0.05),
     "y = 0": (96, -0.09),
 }
@@ -92,7 +92,8 @@ def curves(kind: str) -> list[dict[str, Any]]:
 
     if kind == "bce":
         return [curve(kind, 1.0, "y = 1"), curve(kind, 0.0, "y = 0")]
-    return [curve(of, 0.0, of) for of in KINDS]
+    names = zip(KINDS, CURVE_NAMES, strict=False)
+    return [curve(of, 0.0, name) for of, name in names]
 
 
 def loss_rows(kind: str, reduction: str, data: Data) -> list[Row]:

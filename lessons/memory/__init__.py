@@ -12,12 +12,22 @@ LESSON = Lesson(
         Control("dtype", "float64", ("float64", "float32")),
     ),
     scenarios=(
-        Scenario("sum", {"operation": "rebind"}),
-        Scenario("place", {"operation": "add_to"}),
-        Scenario("transposed", {"operation": "reshape_transposed"}),
+        Scenario("sum", {"operation": "rebind"}, steps={"storages": 2}),
+        Scenario("place", {"operation": "add_to"}, steps={"storages": 2}),
+        Scenario(
+            "transposed", {"operation": "reshape_transposed"}, steps={"storages": 2}
+        ),
         Scenario("refused", {"operation": "view_transposed"}),
-        Scenario("shared", {"operation": "from_numpy", "written": "source"}),
-        Scenario("typed", {"operation": "from_numpy_float", "written": "source"}),
+        Scenario(
+            "shared",
+            {"operation": "from_numpy", "written": "source"},
+            steps={"storages": 2},
+        ),
+        Scenario(
+            "typed",
+            {"operation": "from_numpy_float", "written": "source"},
+            steps={"storages": 2},
+        ),
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,

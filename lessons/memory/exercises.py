@@ -105,6 +105,7 @@ CENTRED = Exercise(
     check_centred,
     mistakes=("into", "method", "name"),
     broken=repair.centred,
+    caller=repair.call_centred,
     fixes=(
         repair.centred_into,
         repair.centred_anew,
@@ -118,6 +119,7 @@ HISTORY = Exercise(
     check_history,
     mistakes=("detach", "numpy", "slice"),
     broken=repair.history,
+    caller=repair.call_history,
     fixes=(
         repair.history_detach,
         repair.history_numpy,

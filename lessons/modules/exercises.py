@@ -144,6 +144,7 @@ PARAMETERS = Exercise(
     check_parameters,
     mistakes=("tuple", "first", "weights"),
     broken=repair.Net,
+    caller=repair.call_net,
     fixes=(
         repair.NetTuple,
         repair.NetFirst,

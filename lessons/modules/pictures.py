@@ -82,6 +82,7 @@ def layer_section(now: LayerOutput) -> tuple[str, dict[str, str]]:
             details |= _convolved(now)
         case "RNN" | "LSTM":
             details["last"] = ", ".join(f"{n} {text(s)}" for n, s in _out(now)[1:])
+            kind = kind if len(now.inputs[0]) > 2 else "recurrent_single"
         case "Dropout":
             scale = 1 / (1 - now.layer["p"])
             details["scale"] = f"{scale:.3g}"

@@ -4,6 +4,7 @@
 
 from itertools import pairwise
 
+import torch
 from torch import nn
 
 
@@ -80,3 +81,10 @@ class NetWeights(nn.Module):
         for layer in self.layers:
             x = layer(x)
         return x
+
+
+def call_net(Net):
+    """How many numbers an optimizer finds, and the shape of the output."""
+    model = Net((3, 5, 2))
+    n = sum(p.numel() for p in model.parameters())
+    return n, model(torch.zeros(1, 3)).shape

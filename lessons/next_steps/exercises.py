@@ -47,6 +47,7 @@ BATCH = Exercise(
     check_batch,
     mistakes=("rows", "first", "mixed"),
     broken=repair.scores,
+    caller=repair.call_scores,
     fixes=(
         repair.scores_rows,
         repair.scores_mixed,
@@ -63,6 +64,7 @@ EXERCISES = (
         mistakes=("positive", "fewer", "more"),
         draw=draw_size,
         answer_controls=("x", "limit"),
+        figure="dynamic",
     ),
     BATCH,
 )

@@ -29,17 +29,19 @@ N_STEPS = 60
 LAST = 10
 """Number of steps at the end over which the loss of a run is averaged."""
 LRS = log_range(0.001, 1.6, 5)
-SHORT = {
-    "SGD": "S",
-    "Momentum": "M",
-    "Nesterov": "N",
-    "Adagrad": "Ag",
-    "RMSprop": "R",
-    "Adam": "Ad",
-    "AdamW": "W",
+SOLID, DASHED = (), (7, 4)
+LINES: dict[str, tuple[str, tuple[int, ...]]] = {
+    "SGD": ("data", SOLID),
+    "Momentum": ("model", SOLID),
+    "Nesterov": ("model", DASHED),
+    "Adagrad": ("test", SOLID),
+    "RMSprop": ("test", DASHED),
+    "Adam": ("prediction", SOLID),
+    "AdamW": ("prediction", DASHED),
 }
-"""Each optimizer, and what marks it in the figure."""
-OPTIMIZERS = tuple(SHORT)
+"""Each optimizer, and the colour and dashes of its line; one colour for those that keep
+the same: nothing, the gradients, their squares, both."""
+OPTIMIZERS = tuple(LINES)
 NARROW = ((-1.7, 1.7), (-0.9, 0.9))
 WINDOWS = {
     "bowl": NARROW,
@@ -162,7 +164,7 @@ def rivals(rec: Recording, fair: bool) -> dict[str, dict[str, Table]]:
     for i, optimizer in enumerate(OPTIMIZERS):
         best = LRS.index(round(float(rec.at("best_lr", optimizer=optimizer)), 6))
         lines = {n: rec.tables[n].values[i] for n in ("loss", "w1", "w2")}
-        result[SHORT[optimizer]] = {
+        result[optimizer] = {
             name: Table(("t",), line[best]) if fair else Table(("lr", "t"), line)
             for name, line in lines.items()
         }

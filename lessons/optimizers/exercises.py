@@ -4,6 +4,7 @@ from random import Random
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.optimizers.repair import (
+    call_train,
     train_heavier,
     train_retained,
     train_slower,
@@ -54,6 +55,7 @@ REPAIR = Exercise(
     check_repair,
     mistakes=("slower", "heavier", "retained"),
     broken=train_without_zero_grad,
+    caller=call_train,
     fixes=(train_slower, train_heavier, train_zeroed, train_retained),
 )
 

@@ -23,14 +23,19 @@ from lessons.contract import (
     Value,
     linear_range,
 )
-from lessons.playground import changes, points, with_numpy
+from lessons.playground import points, with_numpy
+from lessons.playground.changes import CHANGES, SETTINGS, Changes, settings_at
 from lessons.playground.exercises import EXERCISES
+from lessons.playground.features import INPUTS
 from lessons.playground.frames import Frame, flat, frame_tables, unpad_weights
-from lessons.playground.neuron_changes import apply_due
+from lessons.playground.hidden import HIDDEN
+from lessons.playground.network_changes import apply_due
 from lessons.playground.predict import QUESTIONS
 from lessons.playground.with_torch import (
     MOST_UPDATES,
+    REGRESSION,
     make_data,
+    make_features,
     make_loader,
     make_loss,
     make_model,
@@ -39,52 +44,75 @@ from lessons.playground.with_torch import (
 )
 from lessons.toolkit.seeding import generator_mode, isolated_rng
 
+TYPED = "changes", "points", "features", "n_epochs"
+"""Controls that the figure writes."""
+
 EVERY = 0.1
 """Seconds between two reports of the frames so far."""
 
 
-def epochs(n_train: int, batch_size: int, n_epochs: int) -> int:
-    """Return how many epochs are trained: all, or what MOST_UPDATES allow."""
-    return min(n_epochs, MOST_UPDATES // max(1, -(-n_train // batch_size)))
+def epochs(n_train: int, batch_size: int, n_epochs: int, changes: Changes = ()) -> int:
+    """Return how many epochs are trained: all, or what MOST_UPDATES allow.
+
+    Args:
+        changes: those of the batch size count.
+    """
+    updates = 0
+    for epoch in range(n_epochs):
+        batch_size = int(settings_at(changes, epoch).get("batch_size", batch_size))
+        updates += max(1, -(-n_train // batch_size))
+        if updates > MOST_UPDATES:
+            return epoch
+    return n_epochs
 
 
 def record(**now) -> Steps:
     """Record a training: weights, losses and accuracies before each epoch."""
     names = ("data", "n", "noise", "validation", "seed", "points")
     X, y, X_test, y_test = make_data(*(now[name] for name in names))
-    sizes = (2, *now["depth"] * [now["width"]], 1)
+    of_train, of_test = (make_features(part, now["features"]) for part in (X, X_test))
+    sizes = (of_train.shape[1], *now["depth"] * [now["width"]], 1)
     start = now["activation"], now["dropout"], now["start_seed"]
     rng = generator_mode(torch.Generator().manual_seed(now["start_seed"]))
     with rng:
         model = make_model(sizes, *start)
     optimizer = make_optimizer(model, now["optimizer"], now["lr"], now["weight_decay"])
-    n_epochs = epochs(len(y), now["batch_size"], now["n_epochs"]) if len(y) else 1
+    how_long = now["batch_size"], now["n_epochs"], now["changes"]
+    n_epochs = epochs(len(y), *how_long) if len(y) else 1
     n_steps = n_epochs
     frames: list[Frame] = []
     runs: list[tuple[float, ...]] = []
-    both = tuple(tuple(p.numpy() for p in part) for part in ((X, y), (X_test, y_test)))
+    parts = (of_train, y), (of_test, y_test)
+    both = tuple(tuple(p.numpy() for p in part) for part in parts)
     activation = with_numpy.ACTIVATIONS[now["activation"]]
-    loss_fn = with_numpy.make_loss(now["loss"])
+    regression = now["data"] in REGRESSION
+    loss = "Regression" if regression else now["loss"]
+    loss_fn = with_numpy.make_loss(loss)
 
     def metrics(weights: Frame, X: np.ndarray, y: np.ndarray) -> tuple[float, ...]:
         """Return loss and accuracy by the file without torch, which takes less time."""
         if not len(y):  # no point, or none that is kept for a test
             return np.nan, np.nan
-        return with_numpy.evaluate((weights, *activation), loss_fn, X, y)
+        model = weights, *activation
+        return with_numpy.evaluate(model, loss_fn, X, y, regression)
 
     def recording(last_frame: int | None = None) -> Recording:
         """Return the recording of the frames so far."""
         constant = flat(frames[-1], both[0][0], activation)
         tables, facts = frame_tables(
-            frames, runs, n_steps, last_frame is None, constant
+            *(frames, runs, n_steps, last_frame is None, constant, regression),
+            one_class=not regression and len(np.unique(both[0][1])) == 1,
         )
-        for name, (at, kinds) in zip(("train", "test"), both, strict=True):
-            tables[f"x_{name}"] = Table(("point", "axis"), at)
-            tables[f"y_{name}"] = Table(("point",), kinds)
-        texts = {name: LESSON[name].write(now[name]) for name in ("changes", "points")}
+        for name, at, kinds in (("train", X, y), ("test", X_test, y_test)):
+            tables[f"x_{name}"] = Table(("point", "axis"), at.numpy())
+            tables[f"y_{name}"] = Table(("point",), kinds.numpy())
+        texts = {name: LESSON[name].write(now[name]) for name in TYPED}
         facts |= {
             "activation": now["activation"],
-            "score": now["loss"] == "Hinge",
+            "features": now["features"],
+            "settings": {name: now[name] for name in SETTINGS},
+            "score": regression or now["loss"] == "Hinge",
+            "regression": regression,
             "own": now["data"] == "own",
             "reach": points.FARTHEST,
             "typed": texts,
@@ -94,19 +122,25 @@ def record(**now) -> Steps:
         }
         return Recording({}, n_steps, tables, facts, known=last_frame)
 
-    # Equal for two runs that are the same up to where their changes differ.
-    rest = sorted((name, value) for name, value in now.items() if name != "changes")
+    # Equal for two runs that are the same up to where their changes or ends differ.
+    rest = sorted((n, v) for n, v in now.items() if n not in ("changes", "n_epochs"))
     same = crc32(repr(rest).encode())
-    loader = make_loader(X, y, now["batch_size"], now["seed"])
-    batch_loss = make_loss(now["loss"])
+    loader = make_loader(of_train, y, now["batch_size"], now["seed"])
+    batch_loss = make_loss(loss)
+    l1 = now["l1"]
     new_weights = torch.Generator().manual_seed(now["seed"])
     last_report = monotonic()
     for epoch in range(n_epochs + 2 if len(y) else 1):
         if epoch:
             # Dropout draws from PyTorch's generator: here, from one of this run alone.
             with rng if now["dropout"] else nullcontext():
-                train(model, loader, optimizer, batch_loss, n_epochs=1)
+                train(model, loader, optimizer, batch_loss, n_epochs=1, l1=l1)
         apply_due(now["changes"], epoch, model, optimizer, new_weights)
+        due = settings_at(now["changes"], epoch)
+        l1 = due.get("l1", l1)
+        if "batch_size" in due:
+            size, order = int(due["batch_size"]), now["seed"] + epoch
+            loader = make_loader(of_train, y, size, order)
         weights = [p.detach().numpy() for p in model.parameters()]
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
             frames.append([p.astype(np.float32) for p in weights])
@@ -131,7 +165,7 @@ def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
     They are plain tensors, so `torch.load(…, weights_only=True)` reads it.
     """
     weights = unpad_weights(rec, t)
-    sizes = (2, *(len(b) for b in weights[1::2]))
+    sizes = (weights[0].shape[1], *(len(b) for b in weights[1::2]))
     with isolated_rng(0):
         model = make_model(sizes, now["activation"], now["dropout"])
     names = dict(zip(model.state_dict(), weights, strict=True))
@@ -156,10 +190,13 @@ def test_result(rec: Recording, now: Settings) -> tuple[float, float]:
         raise ValueError("no other points")
     seed = 1000 + int(now["seed"])
     X, y, *_ = with_numpy.make_data(now["data"], N_TEST, now["noise"], 0.0, seed)
+    X = with_numpy.make_features(X, now["features"])
     weights = [w.astype(float) for w in unpad_weights(rec, rec.n_steps)]
     model = (weights, *with_numpy.ACTIVATIONS[now["activation"]])
+    regression = now["data"] in REGRESSION
+    loss_fn = with_numpy.make_loss("Regression" if regression else now["loss"])
     with np.errstate(over="ignore", invalid="ignore"):  # of a diverged network
-        return with_numpy.evaluate(model, with_numpy.make_loss(now["loss"]), X, y)
+        return with_numpy.evaluate(model, loss_fn, X, y, regression)
 
 
 def plain_training(now: Settings) -> Callable[[int], object]:
@@ -188,20 +225,32 @@ HEART: dict[str, Value] = {
 }
 """Few noisy points, many for validation, and a large network."""
 
+HILLS: dict[str, Value] = {"data": "hills", "width": 8, "n": 400, "noise": 0.0}
+"""Heights without noise, and a network that can follow them."""
+
+SPARSE: Settings = {
+    **{"features": tuple(with_numpy.FEATURES), "depth": 0, "l1": 0.01},
+    **{"optimizer": "SGD", "lr": 1.0, "batch_size": 400},
+}
+"""All inputs, and a penalty that leaves the weights of two of them."""
+
 HUGE: dict[str, Value] = {"optimizer": "SGD", "lr": 10.0, "activation": "Identity"}
 """A rate with which the loss grows, whatever the starting weights."""
 
 LESSON = Lesson(
     controls=(
         Control(
-            "data", "circles", ("moons", "circles", "spiral", "xor", "blobs", "own")
+            "data",
+            "circles",
+            ("moons", "circles", "spiral", "xor", "blobs", *REGRESSION, "own"),
         ),
         Control("n", 200, (20, 40, 60, 100, 200, 400)),
         Control("noise", 0.1, linear_range(0, 0.5, 0.05)),
         Control("validation", 0.3, linear_range(0.1, 0.7, 0.1)),
         Control("seed", 0, tuple(range(20))),
         points.POINTS,
-        Control("depth", 2, (0, 1, 2, 3, 4)),
+        INPUTS,
+        Control("depth", 2, tuple(range(7))),
         Control("width", 4, tuple(range(1, 9))),
         Control(
             "activation", "Tanh", ("Tanh", "ReLU", "LeakyReLU", "Sigmoid", "Identity")
@@ -209,26 +258,29 @@ LESSON = Lesson(
         Control("dropout", 0.0, (0.0, 0.1, 0.2, 0.3, 0.5)),
         Control("loss", "BCE", ("BCE", "MSE", "Hinge")),
         Control("optimizer", "Adam", ("SGD", "Momentum", "RMSprop", "Adam", "AdamW")),
-        Control(
-            "lr",
-            0.03,
-            (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
-        ),
-        Control("batch_size", 64, (1, 4, 8, 16, 32, 64, 400)),
-        Control("weight_decay", 0.0, (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1)),
-        Control("n_epochs", 200, (50, 100, 200, 500)),
+        Control("lr", 0.03, SETTINGS["lr"]),
+        Control("batch_size", 64, SETTINGS["batch_size"]),
+        Control("weight_decay", 0.0, SETTINGS["weight_decay"]),
+        Control("l1", 0.0, SETTINGS["l1"]),
+        Control("n_epochs", 200, (50, 100, 200, 500, 1000)),
         Control("start_seed", 0, tuple(range(20))),
-        changes.CHANGES,
+        CHANGES,
+        Control("discrete", False, (False, True), use="shown"),
+        Control("held_out", True, (True, False), use="shown"),
         Control("opened", False, (False, True), use="shown"),
+        HIDDEN,
     ),
     record=record,
     scenarios=(
         Scenario("linear", {"depth": 0}, "fails"),
+        Scenario("squares", {"depth": 0, "features": ("sq1", "sq2")} | WHOLE, "solved"),
         Scenario("three", {"depth": 1, "width": 3} | WHOLE, "solved"),
         Scenario("spiral", {"data": "spiral", "width": 8, "n": 400} | WHOLE, "solved"),
+        Scenario("hills", HILLS | WHOLE, "fitted"),
         Scenario("dead", {"activation": "ReLU", "lr": 3.0, "width": 3}, "dead"),
         Scenario("overfits", HEART, "overfits"),
         Scenario("decayed", HEART | {"weight_decay": 0.01}, "fails"),
+        Scenario("sparse", SPARSE, "solved"),
         Scenario("huge", HUGE, "diverges"),
     ),
     questions=QUESTIONS,
@@ -236,13 +288,13 @@ LESSON = Lesson(
     prerequisites=("optimizers", "losses", "modules"),
     comparison=ComparisonSpec(
         controls=(
-            *("depth", "width", "activation", "loss", "optimizer", "lr"),
-            *("batch_size", "weight_decay", "dropout", "start_seed"),
+            *("features", "depth", "width", "activation", "loss", "optimizer", "lr"),
+            *("batch_size", "weight_decay", "l1", "dropout", "start_seed"),
         ),
         loss="loss",
         path=("accuracy",),
         rows=("w", "sizes"),
-        facts=("layers", "activation", "score"),
+        facts=("layers", "features", "activation", "score"),
         plain_training=plain_training,
         cost_controls=("depth", "width", "optimizer", "batch_size"),
         batching=batch_sizes,

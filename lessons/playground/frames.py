@@ -7,31 +7,49 @@ import numpy as np
 from lessons.contract import Recording, Table
 
 VERDICTS = (
-    *("training", "empty", "diverges", "dead", "fails", "overfits", "solved"),
-    *("fails_untested", "solved_untested"),
+    *(
+        "training",
+        "empty",
+        "one_class",
+        "diverges",
+        "dead",
+        "fails",
+        "overfits",
+        "solved",
+    ),
+    *("fails_untested", "solved_untested", "fitted", "unfitted"),
 )
 METRICS = ("loss", "accuracy", "loss_test", "accuracy_test")
 Frame = list[np.ndarray]
 """Weight and bias of each layer, float32."""
 
 
-def verdict(runs: np.ndarray, flat: bool) -> str:
+def verdict(
+    runs: np.ndarray, flat: bool, regression: bool = False, one_class: bool = False
+) -> str:
     """Return the verdict on a run.
 
     Args:
         runs: MEASURED before each epoch, shape (T, 4); a test set may be missing.
         flat: whether the score is the same at all points in the end.
+        regression: whether heights are learnt, not classes.
+        one_class: whether all points are of one class.
     """
     loss, accuracy, _, accuracy_test = runs[-1]
     if np.isnan(runs[0, 1]):
         return "empty"
+    if one_class:
+        return "one_class"
     if not loss < 2 * runs[0, 0]:
         return "diverges"
     if flat:
         return "dead"
     if accuracy - accuracy_test >= 15:
         return "overfits"
-    outcome = "solved" if np.nanmin((accuracy, accuracy_test)) >= 90 else "fails"
+    solved = np.nanmin((accuracy, accuracy_test)) >= 90
+    if regression:
+        return "fitted" if solved else "unfitted"
+    outcome = "solved" if solved else "fails"
     return f"{outcome}_untested" if np.isnan(accuracy_test) else outcome
 
 
@@ -63,6 +81,8 @@ def frame_tables(
     n_steps: int,
     complete: bool,
     constant: bool,
+    regression: bool = False,
+    one_class: bool = False,
 ) -> tuple[dict[str, Table], dict[str, Any]]:
     """Return the tables and facts of the frames there are; the others are NaN.
 
@@ -71,6 +91,8 @@ def frame_tables(
         n_steps: how many frames it will be, less two.
         complete: whether the training is over.
         constant: whether the score is the same at all points.
+        regression: whether heights are learnt, not classes.
+        one_class: whether all points are of one class.
     """
     rows, layers = pad_weights(frames)
     lines = np.array(runs)
@@ -87,7 +109,8 @@ def frame_tables(
     end = lines[: n_steps + 1]
     for name, value in zip(METRICS, end[-1], strict=True):
         tables[f"end_{name}"] = Table((), np.array(value))
-    outcome = verdict(end, constant) if complete else "training"
+    result = verdict(end, constant, regression, one_class)
+    outcome = result if complete else "training"
     tables["verdict"] = Table((), np.array(VERDICTS.index(outcome)))
     tables["known"] = Table((), np.array(len(frames) - 1))
     facts = {
@@ -109,22 +132,22 @@ def pad_weights(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]
         tuple(int(n) for n in np.max([f[i].shape for f in frames], 0))
         for i in range(0, len(frames[0]), 2)
     ]
-    rows = []
-    for frame in frames:
-        row = []
-        for i, (n_out, n_in) in enumerate(shapes):
-            weight = np.full((n_out, n_in + 1), np.nan, np.float32)
+    parts = []
+    for i, (n_out, n_in) in enumerate(shapes):
+        weights = np.full((len(frames), n_out, n_in), np.nan, np.float32)
+        biases = np.full((len(frames), n_out), np.nan, np.float32)
+        for t, frame in enumerate(frames):
             w, b = frame[2 * i : 2 * i + 2]
-            weight[: w.shape[0], : w.shape[1]] = w
-            weight[: len(b), n_in] = b
-            row += [weight[:, :n_in].ravel(), weight[:, n_in]]
-        rows.append(np.concatenate(row))
-    return np.stack(rows), [(n_in, n_out) for n_out, n_in in shapes]
+            weights[t, : w.shape[0], : w.shape[1]] = w
+            biases[t, : len(b)] = b
+        parts += [weights.reshape(len(frames), -1), biases]
+    return np.concatenate(parts, 1), [(n_in, n_out) for n_out, n_in in shapes]
 
 
 def unpad_weights(rec: Recording, t: int) -> Frame:
     """Return the weights and biases before epoch t, layer after layer."""
-    row, at, out, n_in = rec.at("w", t), 0, list[np.ndarray](), 2
+    row, at, out = rec.at("w", t), 0, list[np.ndarray]()
+    n_in = rec.facts["layers"][0][0]
     for (wide, high), size in zip(rec.facts["layers"], rec.at("sizes", t), strict=True):
         n_out, end = int(size), at + wide * high
         out += [row[at:end].reshape(high, wide)[:n_out, :n_in], row[end : end + n_out]]

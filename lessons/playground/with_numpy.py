@@ -5,20 +5,19 @@ import itertools
 import numpy as np
 
 MOST_UPDATES = 10_000
+REGRESSION = "plane", "hills"
 
 
 def make_data(data="circles", n=200, noise=0.1, validation=0.3, seed=0, points=()):
-    """X (n, 2) and y (n,), 0 or 1: to train with, then for validation."""
+    """X (n, 2) and y (n,), 0 or 1, or a height: to train with, then for validation."""
     rng = np.random.RandomState(seed)
     y, u, v = np.arange(n) % 2, rng.rand(n), rng.rand(n)
     side = 2 * y - 1
     match data:
         case "moons":
             turn = np.pi * u
-            x1, x2 = (
-                side * (0.4 - 0.8 * np.cos(turn)),
-                side * (0.2 - 0.8 * np.sin(turn)),
-            )
+            x1 = side * (0.4 - 0.8 * np.cos(turn))
+            x2 = side * (0.2 - 0.8 * np.sin(turn))
         case "circles":
             turn, far = 2 * np.pi * u, 1.1 - 0.8 * y
             x1, x2 = far * np.cos(turn), far * np.sin(turn)
@@ -30,6 +29,11 @@ def make_data(data="circles", n=200, noise=0.1, validation=0.3, seed=0, points=(
             x2 = x2 * np.where(x1 < 0, -1, 1)
         case "blobs":
             x1, x2 = side * 0.6 + 0.4 * (u - 0.5), side * 0.6 + 0.4 * (v - 0.5)
+        case "plane" | "hills":
+            x1, x2 = 2.4 * u - 1.2, 2.4 * v - 1.2
+            hills = [np.hypot(x1 - at, x2 - at) for at in (0.6, -0.6)]
+            y = 2 * sum(np.exp(-3 * far**2) for far in hills) - 1
+            y = (x1 + x2) / 2.4 if data == "plane" else y
         case "own":
             x1, x2, y = np.array(points, dtype=float).reshape(-1, 3).T
     X = np.stack([x1, x2], 1) + (data != "own") * noise * rng.randn(len(y), 2)
@@ -38,6 +42,22 @@ def make_data(data="circles", n=200, noise=0.1, validation=0.3, seed=0, points=(
     both = [each.astype(float) for each in (X, y)]
     rest = order[len(train) :]
     return *(each[train] for each in both), *(each[rest] for each in both)
+
+
+FEATURES = {
+    "x1": lambda x1, x2: x1,
+    "x2": lambda x1, x2: x2,
+    "sq1": lambda x1, x2: x1**2,
+    "sq2": lambda x1, x2: x2**2,
+    "x1x2": lambda x1, x2: x1 * x2,
+    "sin1": lambda x1, x2: np.sin(np.pi * x1),
+    "sin2": lambda x1, x2: np.sin(np.pi * x2),
+}
+
+
+def make_features(X, features=("x1", "x2")):
+    """A column for each input of the network, from x1 and x2."""
+    return np.stack([FEATURES[name](*X.T) for name in features], 1)
 
 
 ACTIVATIONS = {
@@ -95,6 +115,8 @@ def make_loss(loss="BCE"):
             case "Hinge":
                 each = np.maximum(1 - side * z, 0)
                 slope = -side * (each > 0)
+            case "Regression":
+                each, slope = (z - y) ** 2, 2 * (z - y)
         return each.mean(), slope / len(y)
 
     return loss_fn
@@ -131,13 +153,13 @@ def make_optimizer(model, optimizer="Adam", lr=0.03, weight_decay=0.0):
     return step, m, v
 
 
-def evaluate(model, loss_fn, X, y):
-    """Loss, and the part of the points on their side in per cent; no dropout."""
+def evaluate(model, loss_fn, X, y, regression=False):
+    """Loss; per cent of the points on their side, or nearer than 0.2; no dropout."""
     (*hidden, W, b), act, a = model[0], model[1], X
     for weight, bias in zip(hidden[::2], hidden[1::2], strict=True):
         a = act(a @ weight.T + bias)
     z = (a @ W.T + b)[:, 0]
-    right = (z > 0) == (y == 1)
+    right = abs(z - y) < 0.2 if regression else (z > 0) == (y == 1)
     return float(loss_fn(z, y)[0]), 100 * float(right.mean())
 
 
@@ -147,6 +169,7 @@ def train(
     optimizer,
     loss_fn,
     n_epochs,
+    l1=0.0,
 ):
     """Train for some epochs; return each batch's loss."""
     layers, act, slope, dropout, rng = model
@@ -176,6 +199,10 @@ def train(
                 if k:
                     delta = delta @ layers[2 * k]
                     delta *= slopes[k - 1]
+            if l1:
+                signs = map(np.sign, layers)
+                pairs = zip(grads, signs, strict=True)
+                grads = [g + l1 * s for g, s in pairs]
             # update
             step(grads)
     return losses
@@ -188,6 +215,7 @@ def run(
     validation=0.3,
     seed=0,
     points=(),
+    features=("x1", "x2"),
     depth=2,
     width=4,
     activation="Tanh",
@@ -197,15 +225,20 @@ def run(
     lr=0.03,
     batch_size=64,
     weight_decay=0.0,
+    l1=0.0,
     n_epochs=200,
     start_seed=0,
 ):
     """Train; loss and accuracy on the training and on the validation points."""
-    X, y, *held_out = make_data(data, n, noise, validation, seed, points)
-    model = make_model((2, *depth * [width], 1), activation, dropout, start_seed)
-    loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
+    X, y, X_val, y_val = make_data(data, n, noise, validation, seed, points)
+    X, X_val = make_features(X, features), make_features(X_val, features)
+    sizes = (len(features), *depth * [width], 1)
+    model = make_model(sizes, activation, dropout, start_seed)
+    regression = data in REGRESSION
+    loss_fn = make_loss("Regression" if regression else loss)
+    loader = make_loader(X, y, batch_size, seed)
     changes = make_optimizer(model, optimizer, lr, weight_decay)
     n_epochs = min(n_epochs, MOST_UPDATES // len(loader))
-    train(model, loader, changes, loss_fn, n_epochs)
-    both = (X, y), held_out
-    return sum((evaluate(model, loss_fn, *part) for part in both), ())
+    train(model, loader, changes, loss_fn, n_epochs, l1)
+    both = (X, y), (X_val, y_val)
+    return sum((evaluate(model, loss_fn, *part, regression) for part in both), ())

@@ -58,6 +58,13 @@ def last_update(resume: Callable[..., Any]) -> tuple[float, ...]:
     return train_to_last_update(trainer, range(epoch, N_EPOCHS))
 
 
+def call_resume(resume):
+    """How far bias and weight end from those without a cut."""
+    whole = train_to_last_update(make("Momentum", 0), range(N_EPOCHS))
+    resumed = last_update(resume)
+    return [a - b for a, b in zip(resumed, whole, strict=True)]
+
+
 def check_resume(name: str, task: Settings, rec: None) -> CheckResult:
     """Compare the chosen function's last parameters with those without a cut."""
     last = train_to_last_update(make("Momentum", 0), range(N_EPOCHS))
@@ -73,6 +80,7 @@ RESUME = Exercise(
     check_resume,
     mistakes=("seeded", "rate", "first"),
     broken=repair.resume,
+    caller=call_resume,
     fixes=(
         repair.resume_rate,
         repair.resume_seeded,

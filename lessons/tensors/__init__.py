@@ -4,6 +4,7 @@ from lessons.contract import Control, Lesson, Scenario, TextControl
 from lessons.tensors.exercises import EXERCISES
 from lessons.tensors.outcome import OPERATIONS
 from lessons.tensors.predict import QUESTIONS
+from lessons.toolkit.cell_edits import edits_control
 from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 
 CREATED = ("arange", "zeros", "ones", "rand", "randn", "from_list", "full_like")
@@ -17,6 +18,12 @@ REFUSED = {
     "12, 12": "many",
 }
 """Texts that are no shape for this page, each with its reason."""
+
+EDITED = (
+    (("x", (0, 1), 5.0), ("y", (1, 2), -1.5)),
+    (("x", (3,), 9.0),),
+)
+"""Numbers written into cells; x has no cell of the second at first."""
 
 LESSON = Lesson(
     controls=(
@@ -54,8 +61,10 @@ LESSON = Lesson(
             invalid_samples={**REFUSED, "0, 3": "length", "60, 60": "many"},
         ),
         Control("dim", 0, (-1, 0, 1, 2)),
+        edits_control(("x", "y"), EDITED, decimals=2),
     ),
     scenarios=(
+        Scenario("own", {"edits": EDITED[0], "operation": "multiply"}),
         Scenario("order", {"shape": (2, 3, 4), "y_shape": (2, 3, 4)}),
         Scenario("compare", {"operation": "greater"}),
         Scenario("free", {"operation": "view", "new_shape": (-1, 2)}),

@@ -18,6 +18,8 @@ ELEMENTS = ("add", "subtract", "multiply", "divide", "power")
 COMPARISONS = ("equal", "less", "greater")
 SHAPES = ("view", "reshape", "resize")
 JOINS = ("cat", "stack")
+RANDOM = ("rand", "randn")
+"""Ways to create x that draw its numbers from a seed."""
 OPERATIONS = (*ELEMENTS, "exp", *COMPARISONS, *SHAPES, *JOINS)
 
 REFUSALS = (RuntimeError, IndexError, TypeError, ValueError)
@@ -56,7 +58,8 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
         return Outcome(
             error=error_text(error), line=failing_line(error, tool), why="dtype"
         )
-    y = tool.make("ones", settings["y_shape"], settings["dtype"]) * 2
+    y = tool.make("twos", settings["y_shape"], settings["dtype"])
+    tool.edit(x, y, settings.get("edits", ()))
     before = deepcopy(x), deepcopy(y)
     operation = str(settings["operation"])
     try:
@@ -71,6 +74,28 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
             why=_why(operation, error, *before),
         )
     return Outcome(*before, z)
+
+
+def has_y(operation: str) -> bool:
+    """Return whether the operation takes y."""
+    return operation not in ("exp", *SHAPES)
+
+
+def written(settings: Settings, tool: str) -> dict[str, str]:
+    """Return how the values are written that the names in `make` and `build` have.
+
+    Args:
+        tool: the name of the module, "torch" or "np".
+    """
+    shape = settings["shape"]
+    return {
+        "shape": str(shape),
+        "n": str(int(np.prod(shape))),
+        "kind": f"{tool}.{settings['dtype']}",
+        "seed": str(settings["seed"]),
+        "new_shape": str(settings["new_shape"]),
+        "dim": str(settings["dim"]),
+    }
 
 
 def failing_line(error: Exception, tool: ModuleType) -> str:

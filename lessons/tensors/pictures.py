@@ -9,16 +9,11 @@ from lessons.tensors import outcome, samples
 from lessons.toolkit.tensor_view import Row, tensor
 
 
-def _alone(operation: str) -> bool:
-    """Return whether the operation takes x only."""
-    return operation in ("exp", *outcome.SHAPES)
-
-
 def operands(settings: Settings, run: outcome.Outcome) -> Row:
     """x, and y if the operation takes it; equal places of memory are kin."""
     operation, items = str(settings["operation"]), []
     for letter, value, mark in (("x", run.x, "first"), ("y", run.y, "second")):
-        if value is not None and not (letter == "y" and _alone(operation)):
+        if value is not None and (letter == "x" or outcome.has_y(operation)):
             places = np.arange(np.prod(value.shape, dtype=int)).reshape(value.shape)
             marks = {mark: operation in outcome.JOINS}
             items.append(

@@ -4,11 +4,24 @@ import matplotlib.pyplot as plt
 
 
 def draw(
-    make, build, *, create, shape, dtype, seed, operation, y_shape, new_shape, dim
+    make,
+    edit,
+    build,
+    *,
+    create,
+    shape,
+    dtype,
+    seed,
+    operation,
+    y_shape,
+    new_shape,
+    dim,
+    edits,
 ):
     """Do the operation, print the shapes, and draw all three; sheets stand in a row."""
     x = make(create, shape, dtype, seed)
-    y = make("ones", y_shape, dtype) * 2
+    y = make("twos", y_shape, dtype)
+    edit(x, y, edits)
     before = {"x": x.clone(), "y": y.clone()}
     tensors = {**before, operation: build(operation, x, y, new_shape, dim)}
 

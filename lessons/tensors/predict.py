@@ -17,11 +17,12 @@ def result(settings: Settings) -> torch.Tensor | None:
 
 def draw_count(random: Random) -> dict[str, Any]:
     """Draw a comparison, and how many numbers there are to compare."""
-    sample = {
+    sample: dict[str, Any] = {
         "shape": random.choice(((2, 3), (2, 4), (5,), (3, 3))),
         "operation": random.choice(COMPARISONS),
     }
-    return sample | {"y_shape": (1,), "create": random.choice(("arange", "from_list"))}
+    sample |= {"y_shape": (1,), "edits": ()}
+    return sample | {"create": random.choice(("arange", "from_list"))}
 
 
 def count(recording: None, settings: Settings) -> int:
@@ -50,7 +51,8 @@ def draw_join(random: Random) -> dict[str, Any]:
     dim, shape = random.choice((0, 1)), (2, 3)
     y_shape = random.choice((shape, shape, (4, 3) if dim == 0 else (2, 2)))
     operation = random.choice(("cat", "cat", "stack"))
-    return {"operation": operation, "shape": shape, "y_shape": y_shape, "dim": dim}
+    sample = {"operation": operation, "shape": shape, "y_shape": y_shape, "dim": dim}
+    return sample | {"edits": ()}
 
 
 def join_effect(recording: None, settings: Settings) -> str:
@@ -75,7 +77,8 @@ def sizes(recording: None, settings: Settings) -> dict[str, float]:
 def draw_write(random: Random) -> dict[str, Any]:
     """Draw an operation whose result is written into afterwards."""
     operation = random.choice(("view", "reshape", "exp", "cat", "add"))
-    return {"operation": operation, "create": random.choice(("ones", "arange"))}
+    create = random.choice(("ones", "arange"))
+    return {"operation": operation, "create": create, "edits": ()}
 
 
 def changes(recording: None, settings: Settings) -> str:

@@ -4,7 +4,7 @@ import torch
 
 
 def make(create, shape, dtype, seed=0):
-    """A tensor of this shape, made in one of seven ways."""
+    """A tensor of this shape, made in one of eight ways."""
     kind = getattr(torch, dtype)
     n = torch.Size(shape).numel()
     match create:
@@ -15,6 +15,8 @@ def make(create, shape, dtype, seed=0):
             return torch.zeros(shape, dtype=kind)
         case "ones":
             return torch.ones(shape, dtype=kind)
+        case "twos":
+            return torch.ones(shape, dtype=kind) * 2
         case "rand":
             g = torch.Generator().manual_seed(seed)
             return torch.rand(shape, dtype=kind, generator=g)
@@ -28,6 +30,16 @@ def make(create, shape, dtype, seed=0):
         case "full_like":
             like = torch.zeros(shape, dtype=kind)
             return torch.full_like(like, 7)
+
+
+def edit(x, y, edits):
+    """Write numbers into cells: ("x", (0, 1), 5.0) is x[0, 1] = 5.0."""
+    for name, index, value in edits:
+        t = {"x": x, "y": y}[name]
+        if len(index) != t.ndim:
+            continue
+        if all(i < t.shape[k] for k, i in enumerate(index)):
+            t[index] = value
 
 
 def build(operation, x, y, new_shape, dim):
@@ -73,9 +85,11 @@ def run(
     y_shape=(2, 3),
     new_shape=(3, 2),
     dim=0,
+    edits=(),
 ):
     """The numbers of the result, row after row; y is filled with twos."""
     x = make(create, shape, dtype, seed)
-    y = make("ones", y_shape, dtype) * 2
+    y = make("twos", y_shape, dtype)
+    edit(x, y, edits)
     z = build(operation, x, y, new_shape, dim)
     return z.flatten().tolist()

@@ -121,6 +121,7 @@ PLACES = Exercise(
     check_places,
     mistakes=("first", "grown", "until"),
     broken=repair.places,
+    caller=repair.call_places,
     fixes=(
         repair.places_first,
         repair.places_known,

@@ -78,6 +78,8 @@ class Node:
         line: the line that created it, a key of `Graph.code`, or None.
         inputs: ids, in the order of the arguments.
         saved: what the operation saves; empty if backward() had freed it before.
+        function: torch's name of the operation, "mul"; "" for a leaf.
+        operands: its arguments in order: a number, or None for the next input.
     """
 
     id: str
@@ -94,6 +96,8 @@ class Node:
     line: int | None = None
     inputs: tuple[str, ...] = ()
     saved: tuple[SavedTensor, ...] = ()
+    function: str = ""
+    operands: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,12 +152,30 @@ class Graph:
         return order
 
 
+@dataclass
+class Script:
+    """Lines that a program computes without being a function.
+
+    Args:
+        code: the lines, by number.
+        after: how many of them, at the end, compute nothing.
+        line: the number of the line being computed; the program sets it.
+        names: the tensors that have a name; the program adds them.
+    """
+
+    code: Mapping[int, str]
+    after: int = 0
+    line: int | None = None
+    names: dict[str, Any] = field(default_factory=dict)
+
+
 def trace_graph(
     function: Callable[..., Any] | None,
     call: Callable[[], torch.Tensor],
     leaves: Mapping[str, torch.Tensor],
     gradient: torch.Tensor | None = None,
     after: Callable[[], object] | None = None,
+    script: Script | None = None,
 ) -> Graph:
     """Run `call` and return the graph that torch built for it.
 
@@ -169,6 +191,7 @@ def trace_graph(
             such an output gets no gradients.
         after: called once everything is recorded, `loss.backward` for example;
             `Graph.freed` tells its effect.
+        script: has names and lines, where there is no function.
 
     Returns:
         The graph; without nodes if the result requires no gradient.
@@ -182,10 +205,11 @@ def trace_graph(
         >>> [(node.name, node.value, node.grad) for node in graph.nodes]
         [('a', (3.0,), (6.0,)), ('loss', (9.0,), (1.0,))]
     """
-    recorder = _OperationRecorder(leaves)
+    recorder = _OperationRecorder(leaves, script)
     if function is None:
         with _anomaly_mode(), recorder:
             output = call()
+        recorder.note_names(script.names if script else {})
     else:
         with _anomaly_mode(), recorder:
             trace = trace_lines(function, call, recorder.note_names)
@@ -223,8 +247,12 @@ class _OperationRecorder(EagerDispatchMode):
     autograd gives to the next node tells which node an operation belongs to.
     """
 
-    def __init__(self, leaves: Mapping[str, torch.Tensor]):
+    def __init__(
+        self, leaves: Mapping[str, torch.Tensor], script: Script | None = None
+    ):
         super().__init__()
+        self.script = script
+        self.lines: dict[int, int | None] = {}
         self.calls: dict[int, _Call] = {}
         self.names: dict[int | str, str] = {}
         self.tensors: list[
@@ -245,6 +273,8 @@ class _OperationRecorder(EagerDispatchMode):
             self.tensors += [a for a in arguments if isinstance(a, torch.Tensor)]
             self.calls[number - 1] = _Call(name, arguments, value)
             self.next_number = number
+            if self.script:
+                self.lines[number - 1] = self.script.line
         return out
 
     def note_names(self, variables: Mapping[str, Any]) -> None:
@@ -267,7 +297,7 @@ class _GraphBuilder:
     ):
         self.output = output
         self.recorder = recorder
-        self.code: Mapping[int, str] = {}
+        self.code: Mapping[int, str] = recorder.script.code if recorder.script else {}
         self.source_span: tuple[str, int, int] | None = None
         if function:
             self.code, self.source_span = _source_lines(function)
@@ -361,9 +391,11 @@ class _GraphBuilder:
             grad=None if grad is None else _floats(grad),
             local=local,
             grad_parts=grad_parts,
-            line=self._line(operation),
+            line=self._line(key, operation),
             inputs=tuple(self.ids[key] for key in inputs),
             saved=self._saved(operation),
+            function=function_name,
+            operands=_operands(call) if call else (),
         )
 
     def _gradients(self, gradient: torch.Tensor | None) -> dict[int | str, Any]:
@@ -459,8 +491,10 @@ class _GraphBuilder:
         call = self.recorder.calls.get(int(key))
         return part.shape if call is None or call.value is None else call.value.shape
 
-    def _line(self, operation: Any) -> int | None:
-        """Return the line of the shown function that created the operation."""
+    def _line(self, key: int | str, operation: Any) -> int | None:
+        """Return the shown line that created the operation."""
+        if self.recorder.script:
+            return self.recorder.lines.get(int(key))
         if self.source_span is None:
             return None
         file, first, last = self.source_span
@@ -535,6 +569,15 @@ def _format_operation(call: _Call) -> str:
         case "mm" | "mv", [a, b]:
             return f"{a} @ {b}"
     return f"{call.name}({', '.join(tensors)})"
+
+
+def _operands(call: _Call) -> tuple[float | None, ...]:
+    """Return the arguments of an operation: its numbers, None for each tensor."""
+    return tuple(
+        None if isinstance(a, torch.Tensor) else float(a)
+        for a in call.args
+        if isinstance(a, torch.Tensor | int | float) and not isinstance(a, bool)
+    )
 
 
 def _symbol(function_name: str, call: _Call | None) -> str:

@@ -4,12 +4,15 @@ import inspect
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from textwrap import dedent
 from threading import Lock, get_ident
 
 TENSOR_ERRORS = (RuntimeError, IndexError, ValueError)
 """What PyTorch and NumPy raise for tensors that do not fit together."""
+
+PROGRAM_ERRORS = (*TENSOR_ERRORS, AttributeError, KeyError, TypeError)
+"""What a program with a mistake raises."""
 
 WARNINGS = Lock()
 """Held while filters are changed: Python has one list of them for all threads."""
@@ -34,12 +37,13 @@ def prompt_session(*calls: tuple[str, Callable[[], object]]) -> str:
 
 
 @lru_cache(maxsize=64)
-def prompt_output(code: Callable[[], object], last: int = 0) -> str:
+def prompt_output(code: Callable[..., object], last: int = 0, *given: object) -> str:
     """Return a prompt session of the lines of a function, with its result.
 
     Args:
         code: a function of a lesson, whose docstring has one line.
         last: how many of its lines are shown, from the end; 0 for all.
+        given: its arguments.
     """
     body = dedent("\n".join(inspect.getsource(code).splitlines()[2:])).splitlines()
     lines = [
@@ -47,7 +51,7 @@ def prompt_output(code: Callable[[], object], last: int = 0) -> str:
         for line in body  # below name and docstring
         if line
     ]
-    return "\n".join([*lines[-last:], *call_output(code)])
+    return "\n".join([*lines[-last:], *call_output(partial(code, *given))])
 
 
 def call_output(code: Callable[[], object]) -> list[str]:
@@ -55,7 +59,7 @@ def call_output(code: Callable[[], object]) -> list[str]:
     with record_warnings() as warning_list:
         try:
             result = str(code())
-        except TENSOR_ERRORS as error:
+        except PROGRAM_ERRORS as error:
             result = error_text(error)
     return [*map(error_text, warning_list), result]
 

@@ -160,6 +160,12 @@ def train_to_end(
     return a.item(), b.item(), losses[0]
 
 
+def call_train(train_column):
+    """a, b and the loss after the last update."""
+    x, y = make_data()
+    return train_to_end(train_column, x, y)
+
+
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """Compare the changed loop, run with that of the page."""
     x, y = make_data()
@@ -180,6 +186,7 @@ REPAIR = Exercise(
     check_repair,
     mistakes=("longer", "row", "bare"),
     broken=train_column,
+    caller=call_train,
     fixes=(train_longer, train_row, train_flat, train_bare),
 )
 

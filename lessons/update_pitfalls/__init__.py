@@ -37,12 +37,14 @@ LESSON = Lesson(
         Control("n_updates", 50, (10, 20, 50, 100, 200)),
     ),
     scenarios=(
-        Scenario("leaf", {"variant": "rebound"}),
-        Scenario("refused", {"variant": "in_place"}),
-        Scenario("right", {"variant": "no_grad"}),
-        Scenario("swings", {"variant": "no_zero", "n_updates": 100}),
-        Scenario("shared", {"variant": "detach"}),
-        Scenario("doubled", {"variant": "retained"}),
+        Scenario("leaf", {"variant": "rebound"}, steps={"figure": 3}),
+        Scenario("refused", {"variant": "in_place"}, steps={"figure": 3}),
+        Scenario("right", {"variant": "no_grad"}, steps={"figure": 4}),
+        Scenario(
+            "swings", {"variant": "no_zero", "n_updates": 100}, steps={"figure": 7}
+        ),
+        Scenario("shared", {"variant": "detach"}, steps={"figure": 4}),
+        Scenario("doubled", {"variant": "retained"}, steps={"figure": 3}),
     ),
     notebook_blocks=("path", "copies"),
     questions=QUESTIONS,

@@ -31,6 +31,16 @@ def fit(train: Callable[..., torch.Tensor]) -> torch.Tensor:
     return train(X, y, make_start()).detach()
 
 
+def call_rebound(train_rebound):
+    """a and b after the last update, on the page's data."""
+    return fit(train_rebound)
+
+
+def call_zeroed(train_zeroed):
+    """a and b after the last update, on the page's data."""
+    return fit(train_zeroed)
+
+
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """Compare the chosen loop, run to the end, with the page's right one."""
     exercise = LEAF if name in {fix.__name__ for fix in LEAF.fixes} else EMPTY
@@ -74,6 +84,7 @@ LEAF = Exercise(
     check_repair,
     mistakes=("in_place", "numbers", "copy"),
     broken=train_rebound,
+    caller=call_rebound,
     fixes=(train_in_place, train_copy, train_no_grad, train_numbers, train_alias),
 )
 
@@ -83,6 +94,7 @@ EMPTY = Exercise(
     check_repair,
     mistakes=("never_cleared", "none", "faster"),
     broken=train_zeroed,
+    caller=call_zeroed,
     fixes=(train_none, train_never_cleared, train_faster, train_cleared_before),
 )
 
@@ -96,5 +108,6 @@ EXERCISES = (
         mistakes=("refused", "wrong", "fast", "slow"),
         draw=draw_rate,
         answer_controls=("variant", "lr"),
+        figure="path",
     ),
 )

@@ -26,7 +26,7 @@ SAMPLES, REPEATS, READERS = 8, 3, 30
 SMOKE = {"samples": 1, "warm_ups": 0, "repeats": 1, "readers": 2, "networks": 1}
 PAUSE = 800
 """Milliseconds between two changes."""
-SLOW = f"&{SLUG}.batch_size=1&{SLUG}.depth=4&{SLUG}.width=8"
+SLOW = f"&{SLUG}.batch_size=1&{SLUG}.depth=6&{SLUG}.width=8"
 """As many updates as there may be, of the largest network."""
 
 NETWORKS = {"first_picture": "", "first_picture_slow": SLOW}

@@ -13,9 +13,11 @@ from lessons import SLUGS
 from tests.benchmarks.server import ROOT, serve
 
 from .chromium import FLAGS, find_chromium
+from .firefox import Firefox, firefox
 from .reader import Reader
 
 DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
 SCHEMES = ("light", "dark")
 VISITS = {
     (slug, lang): SCHEMES[(at // 2 + turn) % 2]
@@ -63,6 +65,17 @@ def server(server_log: Path) -> Iterator[str]:
     classes = {"CLASS_DATABASE": str(server_log.with_name("classes.sqlite"))}
     with serve(ROOT / "app" / "main.py", log=server_log, **classes) as app:
         yield app.url
+
+
+@pytest.fixture(scope="package")
+def fox() -> Iterator[Firefox]:
+    """One Firefox; none is a failure that says what to do."""
+    try:
+        with firefox() as browser:
+            browser.resize(1280, 720)
+            yield browser
+    except FileNotFoundError as nothing:
+        pytest.fail(str(nothing))
 
 
 @pytest.fixture(scope="package")
@@ -160,10 +173,15 @@ def visiting(tabs: Tabs, server: str, server_log: Path) -> Visitor:
 
 
 class Tour:
-    """Every page, opened by link in one language, then turned to the other."""
+    """Every page, opened by link in one language, then turned to the other.
+
+    Every second one is opened on a phone, where what moves while it opens is counted;
+    a desk follows.
+    """
 
     def __init__(self, visitor: Visitor):
         self.visitor = visitor
+        self.layout_shift = 0.0
         self.stay = ExitStack()
         self.reader: Reader | None = None
 
@@ -175,8 +193,15 @@ class Tour:
             self.reader.page.emulate_media(color_scheme=scheme)
             return self.reader.speak(lang)
         self.leave()
-        self.reader = self.stay.enter_context(self.visitor(color_scheme=scheme))
-        return self.reader.open(slug, lang)
+        size = (DESKTOP, PHONE)[SLUGS.index(slug) % 2]
+        self.reader = self.stay.enter_context(
+            self.visitor(color_scheme=scheme, viewport=size)
+        )
+        self.reader.open(slug, lang)
+        self.layout_shift = self.reader.layout_shift()
+        self.reader.page.set_viewport_size(DESKTOP)
+        self.reader.settle()
+        return self.reader
 
     def leave(self) -> None:
         """Close the page, if one is open."""

@@ -50,6 +50,23 @@ REPORTS = """() => document.addEventListener("securitypolicyviolation", e =>
 """Violations of the policy are reported as errors."""
 
 
+DEEP = """const all = (root = document) => [...root.querySelectorAll("*")].flatMap(e =>
+    e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
+const one = selector => all().find(e => e.matches(selector));
+const frame = () => new Promise(done => requestAnimationFrame(done));
+const painted = async () => { await frame(); await frame(); };"""
+"""Finds elements in shadow roots too; waits until what was done is seen."""
+
+READY = (
+    "() => {"
+    + DEEP
+    + """
+    const app = document.querySelector("[data-testid=stApp]");
+    return app?.dataset.testScriptState === "notRunning"
+        && document.fonts.status === "loaded" && !!one(".figures .area svg text"); }"""
+)
+
+
 def find_firefox() -> str:
     """The path of a Firefox.
 
@@ -146,6 +163,29 @@ class Firefox:
                 return result
             time.sleep(0.05)
         raise TimeoutError(f"{function} {arguments}: {self.errors}")
+
+    @contextmanager
+    def preloaded(self, function: str) -> Iterator[None]:
+        """Run a function in each page before its own scripts."""
+        command = "script.addPreloadScript"
+        script = self.send(command, functionDeclaration=function)["script"]
+        yield
+        self.send("script.removePreloadScript", script=script)
+
+    def drag(self, place: tuple[int, int], way: tuple[int, int]) -> None:
+        """Press the mouse at a place, move it by so much, let it go."""
+        x, y = place
+        to_place = {"type": "pointerMove", "x": x, "y": y}
+        steps = [
+            {"x": x + way[0] * k // 5, "y": y + way[1] * k // 5, "duration": 20}
+            for k in range(1, 6)
+        ]
+        moves = [{"type": "pointerMove", **step} for step in steps if any(way)]
+        actions = [to_place, {"type": "pointerDown", "button": 0}, *moves]
+        corner = {"type": "pointerMove", "x": 0, "y": 0}  # it hovers over nothing
+        actions += [{"type": "pointerUp", "button": 0}, corner]
+        mouse = {"type": "pointer", "id": "mouse", "actions": actions}
+        self.send("input.performActions", context=self.tab, actions=[mouse])
 
     def picture(self) -> Image.Image:
         """Return a screenshot of the page."""

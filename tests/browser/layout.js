@@ -40,6 +40,7 @@ async () => {
   const seen = e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const controls =
     "button, select, input[type=range], [role=radio], [role=slider], [role=switch], .stop";
+  const drawn = e => e.querySelector(":scope > :is(.dot, .knob)") ?? e; // its reach is wider
   const found = []; // { e, rect, box }
   const add = (e, rect, box) => {
     const view = clip(box ? up(e) : e);
@@ -69,7 +70,7 @@ async () => {
         e.parentElement?.getBoundingClientRect().width !== 1 &&
         !e.closest("[data-testid=stSlider]")
       ) {
-        add(e, e.getBoundingClientRect(), true);
+        add(e, drawn(e).getBoundingClientRect(), true);
         if (e.localName === "button" && e.scrollWidth > e.clientWidth + 1)
           faults.add(`words wider than their button: ${name(e)}`);
       }

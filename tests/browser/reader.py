@@ -47,6 +47,14 @@ TOO_WIDE = """() => {
     return [`${whole.scrollWidth}, ${main.scrollWidth} px`, ...found];
 }"""
 
+LAYOUT_SHIFT = """() => new Promise(found => {
+    const sum = list => list.filter(e => !e.hadRecentInput)
+        .reduce((all, e) => all + e.value, 0);
+    const watch = new PerformanceObserver(list => found(sum(list.getEntries())));
+    watch.observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => found(sum(watch.takeRecords())), 200);
+})"""
+
 
 class Reader:
     """One tab of the browser, at one page of the course at a time.
@@ -222,6 +230,14 @@ class Reader:
         """Press "reset this page"."""
         self.page.get_by_role("button", name=self.messages["app"]["reset"]).click()
 
+    def layout_shift(self) -> float:
+        """Return how much has moved by itself since the page was opened, as CLS does.
+
+        1 is the whole window, moved by its height.
+        """
+        shift = self.page.evaluate(LAYOUT_SHIFT)
+        return float(shift)
+
     def too_wide(self) -> list[str]:
         """Return the elements that make the page scroll sideways, once it has settled.
 
@@ -310,7 +326,8 @@ class Reader:
 
     def speed(self, name: str) -> None:
         """Choose "slow", "normal" or "fast"."""
-        self.figure.get_by_role("combobox").select_option(name)
+        label = self.messages["player"]["speed"]
+        self.figure.get_by_role("combobox", name=label).select_option(name)
 
     def painted(self) -> None:
         """Wait until the browser has painted what was done last."""

@@ -13,11 +13,18 @@ from playwright.sync_api import expect
 
 from app.content.catalogue import LANGUAGES, load_messages
 from tests.benchmarks.server import serve
+from tests.waiting import until
 
 from .conftest import first, visiting
+from .finger import Finger
+from .firefox import DEEP
 from .reader import DRAWER
 
-CONNECTION = """(message => {
+TABLET = {"width": 1024, "height": 768}
+STRIP = 54
+"""Pixels at the foot that belong to the class's bar, as on the wall."""
+
+CONNECTION = """((message, foot) => {
   const connection = new EventTarget();
   const tell = (name, value) => {
     connection[name] = value;
@@ -36,9 +43,9 @@ CONNECTION = """(message => {
   globalThis.__components = new Map([["class connection", connection]]);
   globalThis.connection = connection;
   addEventListener("DOMContentLoaded", () => {
-    document.documentElement.style.scrollPaddingBottom = "4rem"; // the bar
+    document.documentElement.style.scrollPaddingBottom = `${foot}px`; // the bar
   });
-})(%s)"""
+})(%s, %d)"""
 """What takes the place of the connection, before any script of the page runs."""
 
 SCREENS = {
@@ -46,9 +53,6 @@ SCREENS = {
     "desk": ({"width": 1280, "height": 800}, {}),
     "phone": ({"width": 390, "height": 844}, {}),
 }
-STRIP = 48
-"""Pixels at the foot that belong to the class's bar, at least."""
-
 CHOICE = {
     "kind": "choice",
     "n": 23,
@@ -76,17 +80,22 @@ def open_class(tabs, class_server):
     """open_class(slug, question, …): a reader of a page on which the class has one."""
     stays = []
 
-    def open_class(slug, of, screen="desk", lang="fr", message=None, **given):
+    def open_class(
+        slug, of, screen="desk", lang="fr", message=None, touch=False, **given
+    ):
         viewport, link = SCREENS[screen]
         given = {"phase": "asked", "role": "seat"} | given
         stay = visiting(tabs, *class_server)(
-            viewport=viewport, reduced_motion="reduce", reuse=False
+            viewport=viewport,
+            reduced_motion="reduce",
+            reuse=False,
+            **({"has_touch": True, "is_mobile": True} if touch else {}),
         )
         reader = stay.__enter__()
         stays.append(stay)
         told = {"round": 1, "here": 27, "answered": 23, "showAnswers": False}
         told |= {"phase": given["phase"], "role": given["role"], "results": None}
-        script = CONNECTION % json.dumps(told | (message or {}))
+        script = CONNECTION % (json.dumps(told | (message or {})), STRIP)
         reader.page.add_init_script(script)
         link = urlencode(link | given | {"of": of, "lang": lang})
         reader.page.goto(f"{reader.base}/{slug}?{link}")
@@ -144,6 +153,7 @@ def test_an_answer_is_kept_while_the_connection_is_cut(open_class):
     reader.page.evaluate("connection.isHeld = true")
     reader.page.locator(".ballot label").nth(1).click()
     expect_state(reader, "ballot_sending")
+    until(lambda: reader.page.evaluate("connection.waiting.length"))
     reader.page.evaluate("connection.tell('status', 'connecting')")
     expect_state(reader, "ballot_kept")
     reader.page.evaluate(
@@ -153,13 +163,19 @@ def test_an_answer_is_kept_while_the_connection_is_cut(open_class):
 
 
 @pytest.mark.parametrize(
-    ("status", "state"), [("late", "ballot_closed"), ("seat", "ballot_refused")]
+    ("status", "state"),
+    [
+        ("late", "ballot_closed"),
+        ("seat", "ballot_refused"),
+        ("over", "ballot_over"),
+    ],
 )
 def test_what_the_class_does_not_take_is_said(open_class, status, state):
     reader = open_class("linear_regression", "rate")
     reader.page.evaluate("connection.isHeld = true")
     reader.page.locator(".ballot label").nth(1).click()
     expect_state(reader, "ballot_sending")
+    until(lambda: reader.page.evaluate("connection.waiting.length"))
     reader.page.evaluate(
         "status => connection.waiting.forEach(done => done({ ok: false, status }))",
         status,
@@ -220,15 +236,107 @@ def test_an_order_is_touched_and_begun_again(open_class):
     assert reader.violations(DRAWER) == []
 
 
+KINDS = {
+    "choice": ("linear_regression", "rate"),
+    "number": ("linear_regression", "loss"),
+    "slider": ("linear_algebra", "entry"),
+    "order": ("gradient_descent", "order"),
+    "point": ("linear_regression", "end"),
+    "curve": ("linear_regression", "draw"),
+}
+"""A question of each kind."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_finger_answers_on_a_phone_and_on_a_tablet(open_class, kind):
+    reader = open_class(*KINDS[kind], screen="phone", touch=True)
+    finger, touch = Finger(reader.page), reader.page.touchscreen
+    for n, size in enumerate(({"width": 390, "height": 844}, TABLET), 1):
+        reader.page.set_viewport_size(size)
+        reader.rest()
+        if kind == "order":
+            if n == 2:
+                reader.page.locator(".ballot .again").tap()
+            buttons = reader.page.locator(".ballot .order button").all()
+            for button in buttons if n == 2 else buttons[::-1]:
+                button.tap()
+        elif kind == "slider":
+            slider = reader.page.locator(".ballot").get_by_role("slider")
+            slider.scroll_into_view_if_needed()
+            finger.drag_from(slider, (40 * n, 0))
+        elif kind == "point":
+            box = reader.figure.locator(".view-surface").bounding_box()
+            part = 0.4 + 0.1 * n
+            touch.tap(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        elif kind == "curve":
+            handle = reader.figure.locator(".view-curve .handle")
+            handle.scroll_into_view_if_needed()
+            finger.drag_from(handle, (60, -20 * n))
+        else:
+            reader.page.locator(".ballot label").nth(n).tap()
+        expect_state(reader, "ballot_received")
+        until(lambda n=n: len(posts(reader)) >= n)
+        assert reader.too_wide() == []
+    first_answer, *_, last = posts(reader)
+    assert first_answer != last
+
+
+PLACE = (
+    "async selector => {"
+    + DEEP
+    + """
+    const app = document.querySelector("[data-testid=stApp]");
+    const middle = () => {
+      const { x, y, width, height } = one(selector).getBoundingClientRect();
+      return [Math.round(x + width / 2), Math.round(y + height / 2)];
+    };
+    one(selector)?.scrollIntoView({ block: "center" });
+    if (!one(selector) || app.dataset.testScriptState !== "notRunning") return null;
+    const before = middle();
+    await new Promise(done => setTimeout(done, 400));
+    return one(selector) && `${before}` === `${middle()}` ? before : null; }"""
+)
+"""The middle of an element, in shadow roots too, once it stays where it is."""
+
+IN_FIREFOX = {
+    "choice": (".ballot label", (0, 0)),
+    "number": (".scale label", (0, 0)),
+    "slider": (".ballot input[type=range]", (60, 0)),
+    "order": (".order button:not([aria-pressed=true])", (0, 0)),
+    "point": (".view-surface .handle", (30, -20)),
+    "curve": (".view-curve .handle", (60, -20)),
+}
+"""What is pressed, and how far it is drawn."""
+
+
+@pytest.mark.parametrize("kind", first(*[*KINDS][::-1]))
+def test_a_question_of_each_kind_is_answered_in_firefox(fox, class_server, kind):
+    slug, of = KINDS[kind]
+    told = {"round": 1, "here": 1, "answered": 0, "phase": "asked", "role": "seat"}
+    script = "() => {" + CONNECTION % (json.dumps(told), STRIP) + "}"
+    n_errors = len(fox.errors)
+    with fox.preloaded(script):
+        fox.go(f"{class_server[0]}/{slug}?{urlencode({'of': of, 'lang': 'en'})}")
+        said = "() => {" + DEEP + "return one('.ballot .state')?.textContent; }"
+        texts = load_messages("en")["classroom"]
+        target, way = IN_FIREFOX[kind]
+        fox.wait(said)
+        for _ in range(3 if kind == "order" else 1):
+            fox.drag(fox.wait(PLACE, target), way)
+        until(lambda: fox.run(said) == texts["ballot_received"])
+        (sent, *_) = fox.run("() => globalThis.connection.posts")
+    assert sent[0] == 1 and sent[1] is not None
+    assert fox.errors[n_errors:] == []
+
+
 def test_an_answer_given_before_is_marked(open_class):
     reader = open_class("linear_regression", "rate", guess='"grows"')
     expect(reader.page.locator(".ballot").get_by_role("radio").last).to_be_checked()
     expect_state(reader, "ballot_received")
 
 
-@pytest.mark.parametrize("screen", ["desk", "phone"])
-def test_a_point_is_set_on_the_figure_without_a_run_until_closed(open_class, screen):
-    reader = open_class("linear_regression", "end", screen=screen)
+def test_a_point_is_set_on_the_figure_without_a_run_until_closed(open_class):
+    reader = open_class("linear_regression", "end")
     expect_state(reader, "ballot_point")
     n_frames = reader.n_frames
     ring = reader.figure.locator(".view-surface .handle")
@@ -332,11 +440,24 @@ PLACES = [
     ("linear_regression", "loss"),
     ("gradient_descent", "order"),
 ]
+SHOWN = {"wall": PLACES[-1], "desk": PLACES[0], "phone": PLACES[0]}
+"""What each screen shows if no time is to be spent: the wall has a page whose controls
+above the figure give it their place."""
 
 
-@pytest.mark.parametrize("place", first(PLACES[0], *PLACES[1:]), ids=".".join)
-@pytest.mark.parametrize("screen", SCREENS)
-def test_question_figure_and_ballot_are_one_screen(open_class, place, screen):
+@pytest.mark.parametrize(
+    ("screen", "place"),
+    [
+        pytest.param(
+            *(screen, place),
+            marks=[] if place == SHOWN[screen] else pytest.mark.thorough,
+            id=f"{screen}-{'.'.join(place)}",
+        )
+        for screen in SCREENS
+        for place in PLACES
+    ],
+)
+def test_question_figure_and_ballot_are_one_screen(open_class, screen, place):
     role = "teacher" if screen == "wall" else "seat"
     reader = open_class(*place, screen, role=role)
     figure = reader.figure.locator(".figures")
@@ -354,7 +475,7 @@ def test_question_figure_and_ballot_are_one_screen(open_class, place, screen):
         "all => all.map(e => e.clientHeight)"
     )
     assert max(heights) > 150
-    if screen != "phone" and place in PLACES[:4]:  # the page's head is in sight too
+    if screen == "wall" or (screen == "desk" and place in PLACES[:4]):
         assert reader.page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0
     for hidden in (".acts", ".files", ".bar", ".says"):
         expect(reader.figure.locator(hidden)).to_be_hidden()

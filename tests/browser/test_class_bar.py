@@ -191,13 +191,26 @@ def test_a_question_elsewhere_is_announced_and_the_pupil_can_go_back(opened):
         WORDS["bar_question"]
     )
     assert where(pupil) == "tensors"
-    pupil.get_by_role("button", name=WORDS["bar_go"]).click()
+    go = pupil.get_by_role("button", name=WORDS["bar_go"])
+    expect(go).to_be_focused()  # nobody was doing anything
+    pupil.keyboard.press("Enter")
     pupil.wait_for_url(f"**/{PAGE}?**")
-    expect(option(pupil)).to_be_visible()
+    expect(option(pupil)).to_be_focused()
+    expect(option(pupil)).not_to_be_checked()
+    asked = WORDS["ballot_asked"].partition("{")[0]
+    expect(pupil.locator(".ballot + .heard")).to_contain_text(asked)
     opened.change(phase="revealed")
     pupil.get_by_role("button", name=WORDS["bar_back"]).click()
     pupil.wait_for_url("**/tensors?**")
     expect(pupil.get_by_role("button", name=WORDS["bar_back"])).to_be_hidden()
+    field = pupil.locator("input[type=text]:visible").first
+    field.focus()
+    opened.ask()
+    expect(go).to_be_visible()
+    expect(field).to_be_focused()  # who types goes on
+    pupil.wait_for_url(f"**/{PAGE}?**")
+    expect(option(pupil)).to_be_visible()
+    expect(option(pupil)).not_to_be_focused()
 
 
 def test_follow_me_brings_settings_and_a_drag_without_another_run(opened):
@@ -241,7 +254,6 @@ def test_a_pause_covers_the_page_and_gives_the_focus_back(opened):
     assert not pupil.evaluate("document.getElementById('root').inert")
 
 
-@pytest.mark.thorough
 def test_a_locked_page_leads_back_and_says_so(opened):
     pupil = opened.pupil()
     opened.change(last_page=PAGE)
@@ -265,6 +277,14 @@ def test_an_answer_survives_a_reload_and_a_network_that_fails(opened):
     expect(ballot_state(pupil)).to_have_text(WORDS["ballot_received"])
     chosen = QUESTION.options[2]
     until(lambda: opened.store.rounds.answers(opened.code, n) == [chosen])
+    other = pupil.context.new_page()
+    other.goto(pupil.url)
+    expect(option(other, 2)).to_be_checked()
+    option(other, 0).click()
+    expect(option(pupil, 0)).to_be_checked()  # the tabs of a pupil have one answer
+    opened.store.end_class(opened.code)
+    expect(ballot_state(pupil)).to_have_text(WORDS["ballot_over"])
+    expect(option(pupil, 0)).to_be_disabled()
 
 
 @pytest.mark.thorough
@@ -300,7 +320,6 @@ def test_who_leaves_is_gone_and_the_page_stays(opened):
     assert "class=" not in pupil.url
 
 
-@pytest.mark.thorough
 def test_a_class_that_ends_says_so_and_leaves_the_page(opened):
     pupil = opened.pupil()
     opened.store.end_class(opened.code)
@@ -308,7 +327,6 @@ def test_a_class_that_ends_says_so_and_leaves_the_page(opened):
     assert where(pupil) == PAGE
 
 
-@pytest.mark.thorough
 def test_a_link_of_a_class_offers_to_join_it(opened, browser):
     page = opened.enter("other", "1", DESKTOP)
     page.goto(f"{opened.server}/{PAGE}?class={opened.code}&lang=en")
@@ -341,7 +359,6 @@ def test_the_class_knows_whether_a_page_is_on_the_wall(opened):
     until(lambda: not opened.state.projecting)
 
 
-@pytest.mark.thorough
 def test_nothing_of_the_teachers_secret_is_on_the_projected_page(opened):
     stage = opened.stage()
     stage.keyboard.press("q")

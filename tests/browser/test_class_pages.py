@@ -195,6 +195,11 @@ def test_a_lesson_in_the_link_is_led_step_by_step(visit, store):
     press(page, "end")
     press(page, "end_no")
     press(page, "end")
+    save = page.get_by_role("link", name=REMOTE["end_save"])
+    expect(save).to_be_focused()  # nothing is deleted by pressing the same key again
+    with page.expect_download() as saved:
+        save.click()
+    assert ",choice," in saved.value.path().read_text("utf-8")
     press(page, "end_yes")
     expect(page.locator("#state")).to_have_text(REMOTE["over"])
     expect(plan).to_be_hidden()

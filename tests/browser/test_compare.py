@@ -114,6 +114,31 @@ def test_the_marks_of_pinned_runs_move_with_time(pinned):
     assert len({place for _, place in marks(pinned, "curve")}) == 3
 
 
+MEETING_LABELS = """view => {
+    const all = [...view.querySelectorAll("text.label")].map(e =>
+        [e.textContent, e.getBoundingClientRect()]);
+    const seen = all.filter(([text, { left }]) => text && left > 0);
+    return seen.flatMap(([text, a], i) => seen.slice(0, i).filter(([, b]) =>
+        a.left < b.right - 1 && b.left < a.right - 1
+        && a.top < b.bottom - 5 && b.top < a.bottom - 5
+    ).map(([other]) => `${text} on ${other}`));
+}"""
+
+
+def test_no_letter_of_a_pinned_run_stands_on_another_label(pinned):
+    views = [pinned.figure.locator(f".view-{name}") for name in ("surface", "curve")]
+    for t in (0, 2, 5, 20, 60, 120, 200):
+        pinned.scrub(t)
+        assert [view.evaluate(MEETING_LABELS) for view in views] == [[], []], t
+
+
+def test_the_number_of_a_loss_under_the_frame_stands_on_no_name(reader):
+    reader.open(SLUG, noise=0.0, lr=0.5, n_epochs=500).scrub(500)
+    curve = reader.figure.locator(".view-curve")
+    expect(curve).to_contain_text("↓")
+    assert curve.evaluate(MEETING_LABELS) == []
+
+
 @pytest.mark.parametrize("slug", first("gradient_descent", "batches"))
 def test_a_link_carries_the_pinned_runs(slug, visitor):
     pins = {

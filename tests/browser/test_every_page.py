@@ -4,8 +4,16 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import load_messages
+from app.content.setting_format import value_label
+from lessons import COURSE, lesson
 
 from .conftest import SCHEMES, VISITS
+
+BESIDE_CHART = """all => all.filter(e => {
+    const chart = e.parentElement.querySelector("[data-testid=stVegaLiteChart]");
+    const [of, own] = [chart, e].map(each => each.getBoundingClientRect());
+    return own.top < of.top - 1 || own.right > of.right + 1 || own.bottom > of.bottom;
+}).map(e => e.className)"""
 
 
 def test_the_page_draws_a_figure(visit):
@@ -15,6 +23,18 @@ def test_the_page_draws_a_figure(visit):
 
 def test_the_page_asks_its_question_in_its_language(visit):
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(visit.question)
+
+
+def test_nothing_moves_while_the_page_opens(visit, tour):
+    if visit.page.locator("[class*='-training-status']").count():
+        pytest.skip("its training, the server's first, ends meanwhile")
+    assert tour.layout_shift < 0.05
+
+
+def test_the_menu_marks_where_the_reader_is(visit):
+    current = visit.page.locator("[data-testid=stTopNavSection][aria-current]")
+    (chapter,) = (chapter for chapter in COURSE if visit.slug in chapter.slugs)
+    expect(current).to_have_text(visit.messages["chapters"][chapter.name])
 
 
 def test_the_page_declares_its_language(visit):
@@ -38,6 +58,35 @@ def test_the_page_shows_no_error_box(visit):
 
 def test_no_line_of_code_is_cut_off(visit):
     assert visit.cut_code() == []
+
+
+@pytest.mark.by_turns
+def test_the_table_of_a_chart_opens_in_its_corner(visit):
+    switches = visit.page.locator("[class*='-chart'] > [class*='-table']")
+    assert switches.evaluate_all(BESIDE_CHART) == []
+
+
+SEEN_ENDS = """bar => {
+    const edges = [...bar.children].map(end => {
+        const range = document.createRange();
+        range.selectNodeContents(end);
+        return range.getBoundingClientRect();
+    });
+    return getComputedStyle(bar).opacity === "1" && edges[0].right + 4 < edges[1].left;
+}"""
+
+
+def test_the_ends_of_each_slider_are_shown_apart_in_the_readers_format(visit):
+    page = lesson(visit.slug)
+    for control in page.controls_with_use("trained"):
+        key = f".st-key-{visit.slug}-{control.name}"
+        bar = visit.page.locator(f"{key} [data-testid=stSliderTickBar]")
+        if not bar.count():
+            continue
+        ends = [control.values[0], control.values[-1]]
+        named = [value_label(visit.words, page, control.name, end) for end in ends]
+        assert bar.locator("p").all_inner_texts() == named
+        assert bar.evaluate(SEEN_ENDS), control.name
 
 
 @pytest.mark.by_turns(1)

@@ -23,7 +23,7 @@ SLIDERS = {
     "linear_regression": ".player .bar input >> nth=1",
     "computation_graph": ".flow input",
     "update_pitfalls": ".steps input >> nth=0",
-    "tensors": "[data-testid=stSlider] input >> nth=0",
+    "linear_algebra": "[data-testid=stSlider] input >> nth=0",
 }
 """A slider of each component that has some, by a page that shows it."""
 
@@ -58,7 +58,9 @@ def test_a_finger_drags_a_ring_in_any_direction_without_scrolling(phone, finger,
     slug, function, view = ring
     dx, dy = RINGS[ring]
     phone.open(slug, **({"function": function} if function else {}))
-    start = in_sight(phone.page.locator(f".{view} .handle .start"))
+    start = in_sight(
+        phone.page.locator(f".figures:not(.compact) .{view} .handle .start")
+    )
     (x, y), top = middle(start), scrolled(phone)
     finger.drag(x, y, (dx, dy))
     phone.painted()

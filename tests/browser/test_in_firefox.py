@@ -3,8 +3,9 @@
 import pytest
 
 from app.content.catalogue import load_messages
+from app.export.page_file import page_file
 
-from .firefox import Firefox, firefox
+from .firefox import DEEP, READY, Firefox
 
 PLAYERS = (
     "home",
@@ -15,23 +16,6 @@ PLAYERS = (
     "optimizers",
     "playground",
 )
-SIZE = (1280, 720)
-DEEP = """const all = (root = document) => [...root.querySelectorAll("*")].flatMap(e =>
-    e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
-const one = selector => all().find(e => e.matches(selector));
-const frame = () => new Promise(done => requestAnimationFrame(done));
-const painted = async () => { await frame(); await frame(); };"""
-"""Finds elements in shadow roots too; waits until what was done is seen."""
-
-READY = (
-    "() => {"
-    + DEEP
-    + """
-    const app = document.querySelector("[data-testid=stApp]");
-    return app?.dataset.testScriptState === "notRunning"
-        && document.fonts.status === "loaded" && !!one(".figures .area svg text"); }"""
-)
-
 STEP = (
     "async forward => {"
     + DEEP
@@ -69,17 +53,6 @@ DOTS = (
 are, and how many pixels if no two overlap."""
 
 
-@pytest.fixture(scope="module")
-def fox():
-    """One Firefox; none is a failure that says what to do."""
-    try:
-        with firefox() as browser:
-            browser.resize(*SIZE)
-            yield browser
-    except FileNotFoundError as nothing:
-        pytest.fail(str(nothing))
-
-
 def ready(fox: Firefox) -> None:
     """The figure is drawn and the server has nothing to add."""
     fox.wait(READY)
@@ -96,4 +69,14 @@ def test_a_page_is_drawn_and_played_in_firefox(fox, server, slug):
     ink = sum(fox.picture().convert("L").histogram()[:128])
     assert (paths > 0) == (slug not in ("home", "playground"))
     assert 0.05 * most <= ink <= 1.15 * most
+    assert fox.errors[before:] == []
+
+
+def test_a_page_as_a_file_plays_in_firefox(fox, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text(page_file("gradient_descent", "en"), encoding="utf-8")
+    forward, before = load_messages("en")["player"]["forward"], len(fox.errors)
+    fox.go(file.as_uri())
+    ready(fox)
+    assert fox.run(STEP, forward) == ["1", True]
     assert fox.errors[before:] == []

@@ -2,11 +2,10 @@
 
 import pytest
 
-from .conftest import VISITS
+from .conftest import PHONE, VISITS
 from .reader import DRAWER
 
 pytestmark = pytest.mark.by_turns
-PHONE = {"width": 390, "height": 844}
 SMALLEST_TEXT = 12
 SMALLEST_TARGET = 24
 
@@ -22,6 +21,19 @@ def phone(visit):
 
 def test_the_page_does_not_scroll_sideways(phone):
     assert phone.too_wide() == []
+
+
+def test_a_table_too_wide_for_the_screen_has_a_shadow_at_its_edge(phone):
+    """In layers: the covers of the page's colour, which scroll off, and the shadows."""
+    tables = phone.page.locator(".table").evaluate_all(
+        "all => all.map(e => [e.scrollWidth > e.clientWidth,"
+        " getComputedStyle(e).backgroundAttachment,"
+        " getComputedStyle(e).backgroundImage])"
+    )
+    for _, attachment, image in tables:
+        assert attachment == "local, local, scroll, scroll"
+        assert image.count("linear-gradient") == 4
+    assert any(wide for wide, *_ in tables) or phone.slug != "memory"
 
 
 def test_no_line_of_code_is_cut_off(phone):

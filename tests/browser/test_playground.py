@@ -40,12 +40,14 @@ def number(text: str) -> float:
     return numbers(text)[0]
 
 
-def probability(weights, x1: float, x2: float) -> float:
+def probability(weights, x1: float, x2: float, features=("x1", "x2")) -> float:
     """The probability that torch computes with these weights."""
-    model = with_torch.make_model((2, *(len(b) for b in weights[1::2]))).float()
+    sizes = len(features), *(len(b) for b in weights[1::2])
+    model = with_torch.make_model(sizes).float()
     state = dict(zip(model.state_dict(), map(torch.tensor, weights), strict=True))
     model.load_state_dict(state)
-    return torch.sigmoid(model(torch.tensor([[x1, x2]]))).item()
+    inputs = with_torch.make_features(torch.tensor([[x1, x2]]), features)
+    return torch.sigmoid(model(inputs)).item()
 
 
 def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
@@ -88,6 +90,128 @@ def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
     reader.scrub(39)
     reader.painted()
     assert units.count() == 10
+
+
+def test_an_input_is_switched_on_and_off_on_the_figure(reader, finished):
+    reader.open(SLUG, depth=0, n_epochs=50)
+    at_rest(reader)
+    page, words = reader.page, reader.words.labels("network")
+
+    def inputs(name):
+        label = f"{words['input']} {words[name]}"
+        return page.get_by_role("button", name=label, exact=True)
+
+    expect(inputs("x1")).to_have_attribute("aria-pressed", "true")
+    expect(inputs("sq1")).to_have_attribute("aria-pressed", "false")
+    inputs("sq1").click()
+    page.wait_for_url("**features=x1+x2+sq1*")
+    at_rest(reader)
+    inputs("sq2").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**features=x1+x2+sq1+sq2*")
+    at_rest(reader)
+    for name in ("x1", "x2"):
+        inputs(name).click()
+        at_rest(reader)
+    page.wait_for_url("**features=sq1+sq2*")
+    page_of = lesson(SLUG)
+    features = ("sq1", "sq2")
+    settings = {"depth": 0, "n_epochs": 50, "features": features}
+    rec = finished(page_of.start_recording(**page_of.defaults | settings))
+    reader.scrub(50)
+    box, hint = page.locator(".decision").bounding_box(), page.locator(".told")
+    for across, down in SPOTS:
+        x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+        page.mouse.move(x + 1, y)
+        page.mouse.move(x, y)
+        hint.filter(has_text=re.compile(r"\d[.,]\d")).wait_for()
+        reader.painted()
+        *place, shown_value = numbers(hint.inner_text())
+        answer = probability(unpad_weights(rec, 50), *place, features)
+        assert shown_value == pytest.approx(answer, abs=0.02)
+    inputs("sq1").click()
+    page.wait_for_url("**features=sq2*")
+    inputs("sq2").click()
+    expect(inputs("sq2")).to_have_attribute("aria-pressed", "true")
+
+
+PIXELS = """(canvas, [left, top, right, bottom]) => {
+    const context = canvas.getContext("2d"), colours = new Set();
+    const image = context.getImageData(left, top, right - left, bottom - top).data;
+    for (let i = 0; i < image.length; i += 4)
+        colours.add(image.slice(i, i + 4).join());
+    return colours.size;
+}"""
+
+
+def test_a_rate_and_a_weight_are_set_from_the_shown_epoch_on(reader):
+    reader.open(SLUG, n_epochs=50)
+    at_rest(reader)
+    page, labels = reader.page, reader.words.labels("labels")
+    words = reader.words.labels("changes")
+    reader.scrub(20)
+    rate = page.get_by_label(labels["lr"], exact=True).locator("xpath=self::select")
+    rate.select_option("0.1")
+    page.wait_for_url(re.compile(re.escape(quote("20:lr=0.1"))))
+    at_rest(reader)
+    assert reader.step() == 20
+    reader.scrub(19)
+    reader.painted()
+    expect(rate).to_have_value("0.03")
+    reader.scrub(0)
+    unit = page.get_by_role("button", name=re.compile(r"\b1\.2\b")).first
+    unit.click()
+    field = page.get_by_label(words["set_value"], exact=True)
+    field.scroll_into_view_if_needed()
+    units = page.get_by_label(words["set_unit"], exact=True)
+    expect(units.locator("option:checked")).to_have_text(re.compile(r"\b1\.2$"))
+    field.fill("-0.5")
+    field.press("Enter")
+    page.wait_for_url(re.compile(re.escape(quote("0:b1.2=-0.5"))))
+    at_rest(reader)
+    reader.painted()
+    assert number(field.input_value().replace("-", "−")) == -0.5
+
+
+def test_training_goes_on_beyond_its_end_from_where_it_was(reader):
+    reader.open(SLUG, n_epochs=50, depth=6, width=8)
+    at_rest(reader)
+    reader.page.set_viewport_size({"width": 1024, "height": 800})
+    neurons = reader.page.locator(".view-network .unit:not(.input)")
+    expect(neurons).to_have_count(48)
+    reader.page.wait_for_function(
+        "e => e.getBoundingClientRect().width >= 30", arg=neurons.last.element_handle()
+    )
+    reader.scrub(50)
+    words = reader.words.labels("changes")
+    name = words["go_on"].format(n=100)
+    reader.page.get_by_role("button", name=name, exact=True).click()
+    reader.page.wait_for_url("**n_epochs=100*")
+    at_rest(reader)
+    assert reader.step() == 50
+    reader.scrub(100)
+    assert reader.step() == 100
+
+
+def test_the_decision_alone_is_coloured_and_validation_points_are_hidden(reader):
+    counts = {}
+    for discrete in (False, True):
+        reader.open(SLUG, n_epochs=50, discrete=discrete, held_out=not discrete)
+        at_rest(reader)
+        reader.scrub(50)
+        reader.page.wait_for_timeout(300)
+        canvas = reader.page.locator("canvas.pictures")
+        box, area = (
+            reader.page.locator(".decision").bounding_box(),
+            canvas.bounding_box(),
+        )
+        left, top = box["x"] - area["x"], box["y"] - area["y"]
+        corner = [left + 4, top + 4, left + 40, top + box["height"] - 4]
+        counts[discrete] = canvas.evaluate(PIXELS, [round(at) for at in corner])
+        key = reader.words.labels("network")["points"]
+        assert (key in reader.page.locator(".marks-key").inner_text()) != discrete
+    assert counts[False] > 20
+    assert counts[True] < counts[False] / 2
 
 
 RECORD_STEPS = """() => { // the steps that the range of the steps shows from now on
@@ -143,6 +267,21 @@ def picture(reader):
     """The border lines as painted: the ink of the decision's canvas."""
     reader.page.wait_for_timeout(200)  # at rest it is painted finer
     return reader.page.locator("canvas.pictures").evaluate("e => e.toDataURL()")
+
+
+def test_decisions_of_pinned_runs_stand_side_by_side(reader):
+    link = {f"{SLUG}.pin": ["A,depth:0", "B,features:x1 x2 sq1 sq2,width:2"]}
+    reader.follow(SLUG, link | {f"{SLUG}.n_epochs": 50})
+    at_rest(reader)
+    reader.scrub(50)
+    squares = reader.page.locator(".square")
+    expect(squares).to_have_count(3)
+    boxes = [square.bounding_box() for square in squares.all()]
+    assert len({box["y"] for box in boxes}) == 1
+    pictures = squares.locator("canvas.decided").evaluate_all(
+        "all => all.map(canvas => canvas.toDataURL())"
+    )
+    assert len(set(pictures)) == 3
 
 
 def test_a_pinned_run_draws_its_boundary_and_fills_the_table(reader, finished):

@@ -14,7 +14,7 @@ from .finger import PHONE, Finger, middle
 SLUG = "linear_regression"
 LESSON = lesson(SLUG)
 
-WALKED = first(SLUG, "indexing")
+WALKED = first(SLUG, "indexing", "optimizers")
 """A page of each kind of figure; tests/pages walks through the questions of all."""
 
 
@@ -100,7 +100,7 @@ def expect_hidden(reader):
         assert (path.get_attribute("d") or "").count("L") == 0
     assert figure.locator("p.aside").inner_text() == ""
     assert figure.locator(".bound, .zone").count() == 0
-    whole = figure.locator(".area:is(.view-curve, .view-ends):not(.asked)")
+    whole = figure.locator(".area:is(.view-curve, .view-ends, .view-map):not(.asked)")
     assert figure.locator(".veil").all_inner_texts() == (
         [reader.messages["predict"]["veil"]] * whole.count()
     )

@@ -55,13 +55,16 @@ def test_reset_scrolls_to_the_figure(player, width):
     expect(player.page).to_have_url(re.compile("lr="))
     player.settle()
     player.reset()
+    expect(player.page.get_by_test_id("stToast").last).to_have_text(
+        player.messages["app"]["was_reset"]
+    )
     expect(player.call).to_have_text("run(lr=0.1)")
     for control in (player.button("play"), player.range("time"), player.range("lr")):
         until(lambda control=control: player.in_reach(control))
 
 
 def test_reset_of_a_page_without_a_player_scrolls_to_its_top_and_announces_it(reader):
-    reader.open("tensors", seed=3)
+    reader.open("linear_algebra", seed=3)
     reader.page.get_by_role("button", name=reader.messages["app"]["reset"]).focus()
     expect(reader.page.get_by_role("heading", level=1)).not_to_be_in_viewport()
     reader.reset()

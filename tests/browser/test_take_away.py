@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from app.export.csv import run_csv
+from app.export.download_name import download_name
 from lessons import COURSE, lesson
 from tests.course import OTHER_SETTINGS
 
@@ -75,22 +77,41 @@ def test_the_png_is_the_svg_at_twice_its_size(page):
     assert len(picture) > 20_000  # an empty sheet has 10 kB
 
 
+def file_name(page, ending):
+    """The name of a file with the run that the reader has set."""
+    settings = lesson(page.slug).defaults | OTHER_SETTINGS[page.slug]
+    values = {c.name: settings[c.name] for c in lesson(page.slug).run_controls}
+    return download_name(page.slug, values, lesson(page.slug).defaults, "fr", ending)
+
+
 def test_the_csv_holds_the_readers_run(page, recorded):
     name, path = download(page, page.messages["app"]["rows"])
-    assert name == f"{page.slug}-fr.csv"
+    assert name == file_name(page, "csv")
     settings = lesson(page.slug).defaults | OTHER_SETTINGS[page.slug]
     rec = recorded(page.slug, **settings)
     at = {axis: settings[axis] for axis in rec.axes}
-    assert path.read_text("utf-8") == run_csv(rec, at)
+    assert path.read_text("utf-8") == run_csv(rec, at, "fr")
 
 
 def test_the_notebook_has_the_readers_settings(page):
     name, path = download(page, page.messages["app"]["notebook"])
-    assert name == f"{page.slug}-fr.ipynb"
+    assert name == file_name(page, "ipynb")
     book = nbformat.read(path, 4)
     (call,) = (c.source for c in book.cells if c.source.startswith("settings = "))
     for setting, value in OTHER_SETTINGS[page.slug].items():
         assert f"    {setting}={value!r},\n" in call
+
+
+def test_the_page_as_a_file_is_at_the_readers_settings(page, browser):
+    name, path = download(page, page.messages["exported_page"]["name"])
+    assert name == file_name(page, "html")
+    context = browser.new_context(offline=True)
+    file = path.rename(path.with_suffix(".html"))
+    tab = context.new_page()
+    tab.goto(file.as_uri())
+    call = tab.locator(".call code").first
+    expect(call).to_have_text(page.call.inner_text())
+    context.close()
 
 
 def test_a_chapter_notebook_holds_the_readers_settings(reader):

@@ -164,10 +164,26 @@ def test_a_changed_setting_redraws_and_stays_at_the_end(visitor):
         it.setting("threshold").press("ArrowLeft")
         expect(it.page).to_have_url(re.compile(r"threshold=3\.0"))
         at(it, 20, 20)
+        expect(flow(it).locator("pre").first).to_contain_text(
+            "threshold=3.0, n_loops=1"
+        )
         assert it.too_wide() == []
         assert beyond(it) == []
         box = flow(it).locator(".graph")
         assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
         live = flow(it).locator(".live").bounding_box()
         assert live["y"] < box.bounding_box()["y"]  # the sentence before the graph
+        now, frame = flow(it).locator("g.box.now").bounding_box(), box.bounding_box()
+        end = frame["y"] + frame["height"]
+        assert frame["y"] <= now["y"] + 1 and now["y"] + now["height"] <= end + 1
+        assert end - live["y"] <= 844 - 170  # under the header and the buttons
+        it.page.evaluate(
+            "document.querySelector('[data-testid=stMain]').scrollTo(0, 0)"
+        )
+        flow(it).locator("input").fill("2")
+        assert box.bounding_box()["y"] + box.bounding_box()["height"] > 844
+        button(it, "play").click()
+        button(it, "pause").click()
+        now = flow(it).locator("g.box.now").bounding_box()
+        assert now["y"] > 0 and now["y"] + now["height"] <= 844
         assert "loss⁽²⁾: loss⁽¹⁾ + t₁" in box.locator("svg").get_attribute("aria-label")

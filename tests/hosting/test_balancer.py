@@ -178,6 +178,7 @@ def test_the_log_names_replicas_and_nothing_of_a_reader(hosted):
         ("/class/K4PXT/pair/a-secret_1", "/class/-/pair/-"),
         ("/class/K4PXT/pair/a-secret_1/", "/class/-/pair/-"),
         ("/class/files/class_pages.js", "/class/-/class_pages.js"),
+        ("/course/class/K4PXT/answer", "/course/class/-/answer"),
         ("/class", "/class"),
         ("/classification", "/classification"),
     ],

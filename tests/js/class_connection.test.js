@@ -106,3 +106,23 @@ test("what is posted is sent again while the server cannot take it", async () =>
     '{"round":3,"guess":"rest"}',
   ]);
 });
+
+test("what waits to be sent again goes at once when the network is back", async () => {
+  let isOnline = false;
+  let tries = 0;
+  globalThis.fetch = async () => {
+    tries += 1;
+    if (!isOnline) throw new TypeError("network");
+    return { status: 200, ok: true, json: async () => ({ status: "saved" }) };
+  };
+  const sent = connection.answer(3, "rest");
+  const settle = async () => {
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+  };
+  await settle();
+  const before = tries;
+  isOnline = true;
+  connection.hope(); // no time has passed
+  assert.equal((await sent).ok, true);
+  assert.deepEqual([before, tries], [1, 2]);
+});

@@ -9,11 +9,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.components.value_graph import figure_data, touch_data
 from app.content import lesson_files
-from app.content.catalogue import LANGUAGES, PageText
+from app.content.catalogue import LANGUAGES, PageText, load_messages
 from lessons.autograd import (
     LESSON,
     expression,
+    leaf_values,
     passes,
     pictures,
     predict,
@@ -21,7 +23,17 @@ from lessons.autograd import (
     with_numpy,
     with_torch,
 )
-from lessons.autograd.expression import FUNCTIONS, NAMES, compute, explore, make_leaves
+from lessons.autograd.expression import (
+    FUNCTIONS,
+    NAMES,
+    build_graph,
+    compute,
+    explore,
+    explore_with_graph,
+    make_leaves,
+    result_name,
+    torch_lines,
+)
 from lessons.contract import MAX_TEXT_LENGTH, ParseError
 from lessons.toolkit.formula_parser import parse
 from tests.course import OTHER_SETTINGS, run_alone
@@ -556,5 +568,143 @@ def test_agreement_is_stated_only_where_numbers_can_be_compared(lang):
     words = PageText("autograd", lang)
     for text, section in (("sum(1/(x-1))", "bare"), ("log(x)", "undefined")):
         page = page_text(open_page("autograd", lang, **{"autograd.expression": text}))
-        sentence = words.text(f"now.{section}", value="")
+        sentence = words.text(f"now.{section}", result="y", value="")
         assert sentence.split(". ", 1)[1] in page
+
+
+def program_gradients(lines):
+    """What the lines of a page leave behind, run as they stand."""
+    names = {}
+    default = torch.get_default_dtype()
+    try:
+        exec("\n".join(lines), names)
+    finally:
+        torch.set_default_dtype(default)
+    return names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[value for value in LESSON["expression"].values if value != "3"],
+        "sum(sin(x) * 2 + abs(-3)) ** 2",
+        "sqrt(4) * mean(exp(a) * x)",
+    ],
+)
+def test_the_lines_of_pytorch_give_the_gradients_of_the_page(text):
+    values = (("w", (1.0, 2.0, 0.5, -1.0)), ("b", (3.0,)))
+    wants = dict.fromkeys("xwab", True)
+    if explore(text, 1.0, wants, values=values).result is None:
+        return
+    names = program_gradients(torch_lines(text, 1.0, wants, values))
+    for row in explore(text, 1.0, wants, values=values).leaves_with_grad:
+        expected = names[row.text].grad.numpy()
+        assert np.allclose(row.grad, expected, equal_nan=True)
+
+
+def test_several_lines_are_one_computation():
+    lines, alone = "u = w * x + a; y = mean(tanh(u))", "mean(tanh(w * x + a))"
+    wants = {"w": True, "a": True}
+    assert np.array_equal(explore(lines).result, explore(alone).result)
+    graph = build_graph(lines, wants=wants)
+    assert len(graph.nodes) == len(build_graph(alone, wants=wants).nodes)
+    named = {node.name: graph.code[node.line] for node in graph.nodes if node.name}
+    assert named["u"] == "u = w * x + a"
+    assert named["y"] == "y = torch.mean(torch.tanh(u))"
+    assert named["w"].startswith("w = torch.tensor([0.5, ")
+
+
+def test_the_last_line_may_have_another_name():
+    assert result_name("u = x * x; z = sum(u)") == "z"
+    refusal = explore("z = x * x", wants={"x": True}).refusals[0]
+    assert refusal[0] == "z.backward()"
+
+
+def test_a_line_that_the_result_does_not_use_gets_no_gradient():
+    run = explore("u = w * w; y = sum(x)", wants={"x": True, "w": True})
+    (x, w) = (row for row in run.rows if row.text in "xw")
+    assert w.grad is None and x.grad.tolist() == [1, 1, 1, 1]
+    assert run.verdict == "agree"
+
+
+def test_the_place_of_an_error_is_counted_in_the_whole_text():
+    with pytest.raises(ParseError) as refused:
+        LESSON["expression"].parse("u = x * x; y = u + q")
+    assert str(refused.value) == "name" and refused.value.details["at"] == 20
+
+
+@pytest.mark.parametrize("expression", ["sum(x) + dot(x, x)", "mean(tanh(w * x + a))"])
+def test_a_small_gradient_step_lowers_the_result(expression):
+    wants = dict.fromkeys("xwa", True)
+    values = leaf_values.leaf_numbers(expression, 1.0, ())
+    run = explore(expression, 1.0, wants)
+    after = leaf_values.gradient_step(run, values, 0.01)
+    assert explore(expression, 1.0, wants, values=after).total < run.total
+    gradient = next(row for row in run.leaves_with_grad if row.text == "x").grad
+    expected = np.array(dict(values)["x"]) - 0.01 * gradient
+    assert np.allclose(dict(after)["x"], expected, atol=1e-4)
+
+
+def test_a_large_gradient_step_may_raise_the_result():
+    values = leaf_values.leaf_numbers("dot(x, x)", 1.0, ())
+    run = explore("dot(x, x)", 1.0, {"x": True})
+    larger = leaf_values.gradient_step(run, values, 1.0)
+    assert explore("dot(x, x)", 1.0, {"x": True}, values=larger).total == run.total
+    run = explore("2 * dot(x, x)", 1.0, {"x": True})
+    larger = leaf_values.gradient_step(run, values, 1.0)
+    assert explore("2 * dot(x, x)", 1.0, {"x": True}, values=larger).total > run.total
+
+
+def test_there_is_no_step_without_a_gradient_or_beyond_the_limits():
+    values = leaf_values.leaf_numbers("x", 0.0, ())
+    assert leaf_values.gradient_step(explore("x"), values, 0.1) is None
+    steep = "sum(exp(x * x * x))"
+    values = leaf_values.leaf_numbers(steep, 2.0, ())
+    run = explore(steep, 2.0, {"x": True})
+    assert leaf_values.gradient_step(run, values, 1.0) is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_button_makes_the_step_and_the_other_one_takes_all_back(lang):
+    words = PageText("autograd", lang)
+    app = open_page("autograd", lang, **{"autograd.expression": "dot(x, x)"})
+    (step,) = [b for b in app.button if b.label == words.text("own.button")]
+    step.click().run()
+    (box,) = [box for box in app.text_input if box.key == "autograd.values"]
+    assert box.value == "x: 0 0.8 1.6 2.4"
+    assert words.text("own.x") in page_text(app)
+    sliders = [slider.key for slider in app.select_slider]
+    assert "autograd.begin" not in sliders  # it would move nothing
+    (reset,) = [b for b in app.button if b.label == words.text("own.reset")]
+    reset.click().run()
+    (box,) = [box for box in app.text_input if box.key == "autograd.values"]
+    assert box.value == ""
+    assert "autograd.begin" in [slider.key for slider in app.select_slider]
+
+
+def test_a_moved_leaf_replaces_its_own_numbers_alone():
+    values = (("w", (1.0, 2.0, 3.0, 4.0)), ("a", (5.0,)))
+    moved = leaf_values.moved_leaf(values, "x", (0.1, 1.1, 2.1, 3.1))
+    assert moved == (("x", (0.1, 1.1, 2.1, 3.1)), *values)
+    moved = leaf_values.moved_leaf(values, "a", (0.123456,))
+    assert moved == (values[0], ("a", (0.1235,)))
+
+
+def test_a_leaf_that_more_depends_on_than_the_graph_shows_is_not_moved():
+    graph = build_graph("w * a + w * x", wants={"x": True})
+    leaves = touch_data(graph, NAMES, "en", "")["leaves"]
+    assert [graph[id].name for id in leaves] == ["x"]
+    graph = build_graph("w * x", wants={"x": True})
+    assert len(touch_data(graph, NAMES, "en", "")["leaves"]) == 2
+
+
+def test_x_twice_begins_where_both_parts_have_arrived_at_x():
+    scenario = LESSON.scenario("twice")
+    values = LESSON.defaults | dict(scenario.settings)
+    arguments = values["begin"], frozenset("x"), values["retain"], values["values"]
+    _, graph = explore_with_graph(values["expression"], *arguments)
+    messages = load_messages("en")["player"] | load_messages("en")["flow"]
+    data = figure_data(graph, "en", messages, alt="")
+    (x,) = (node.id for node in graph.nodes if node.name == "x")
+    graded = {node["id"]: node["graded"] for node in data["nodes"]}
+    assert scenario.steps == {"flow": graded[x]}

@@ -366,3 +366,30 @@ def test_predictions_are_answered_by_torch(seed):
     assert prod(shape) > max(
         numbers["count_a"], numbers["count_b"]
     )  # both are stretched
+
+
+@pytest.mark.parametrize(
+    ("edits", "count"), [*zip(LESSON["edits"].values, (0, 2, 1), strict=True)]
+)
+def test_edits_give_the_same_numbers_in_both_tools(edits, count):
+    assert with_torch.run(edits=edits) == with_numpy.run(edits=edits)
+    usual, edited = with_torch.make_data(), with_torch.make_data(edits=edits)
+    changed = sum(int((a != b).sum()) for a, b in zip(usual, edited, strict=True))
+    assert changed == count
+
+
+def test_an_edit_of_another_order_changes_nothing():
+    assert with_torch.run(edits=(("A", (1,), 7.0),)) == with_torch.run()
+
+
+def test_a_repeated_cell_stands_for_the_one_in_memory():
+    """Writing into an expanded tensor, as PyTorch allows for one cell, shows which."""
+    for shape in ((3, 1), (4,)):
+        for place in np.ndindex(3, 4):
+            tensor = torch.zeros(shape)
+            wide = torch.broadcast_to(tensor, (3, 4))
+            wide[place] = 7
+            assert tensor[outcome.stored_place(wide, shape, place)] == 7
+            assert tensor.sum() == 7
+    with pytest.raises(ValueError, match="no place"):
+        outcome.stored_place(wide, (4,), (0, 4))

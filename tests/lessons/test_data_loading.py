@@ -280,7 +280,10 @@ def test_each_frame_shows_the_batch_that_was_dealt():
         sentences = pictures.sentences(run, lambda name, **n: says[name].format(**n))
         assert len(frames) == len(sentences) == len(run.batches) + 1
         for k, (batch, frame) in enumerate(zip(run.batches, frames[1:], strict=True)):
-            (dataset,), (*grids, X, y) = frame
+            (dataset, labels), (*grids, X, y) = frame
+            assert (labels.values == with_torch.make_data(run.n)[1].numpy()).all()
+            for mark, cells in dataset.marks.items():
+                assert (labels.marks[mark] == cells).all()
             assert set(np.flatnonzero(dataset.marks["selected"])) == set(batch.i)
             examples = grids[batch.epoch].values[grids[batch.epoch].marks["selected"]]
             assert tuple(examples) == batch.i
@@ -315,3 +318,12 @@ def test_the_files_and_the_measurement_run_alone_and_give_their_numbers(tmp_path
     assert len(instant) == len(waiting) == len(slow_items.WORKERS)
     assert waiting[0] >= slow_items.N_ITEMS * slow_items.WAITS[1]
     assert instant[0] < instant[2]  # starting two processes is never free
+
+
+def test_where_every_batch_is_full_both_means_are_the_same():
+    for settings in ({"batch_size": 5}, {"drop_last": True}, {"batch_size": 1}, {}):
+        run = run_loader(LESSON.defaults | settings)
+        of_batches, of_all, _ = run.means()
+        assert run.all_full == bool(settings)
+        if run.all_full:
+            assert np.isclose(of_batches, of_all, rtol=0, atol=1e-12)

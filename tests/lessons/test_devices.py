@@ -242,52 +242,66 @@ def test_the_text_depends_on_the_devices_present():
     assert comparisons["gpu"][1:] == (("cuda", -1), ("torch", 2))
 
 
-def test_only_the_assumption_is_drawn_before_a_measurement():
+def drawn(times=measurement.NO_TIMES, lang="en", **settings):
+    """What the chart gets: its columns as rows, and its lines by name."""
+    words = PageText("devices", lang)
+    names, says = words.labels("times.names"), words.labels("decides")
+    columns = pictures.chart_points(times, now(**settings), names, says)
+    lines = pictures.chart_lines(times, now(**settings), names)
+    return [*zip(*columns.values(), strict=True)], {name: rest for name, *rest in lines}
+
+
+def test_only_the_assumptions_are_drawn_before_a_measurement():
     assert pictures.compare_times(measurement.NO_TIMES) == {}
-    words = PageText("devices", "en").labels("measured.names")
-    points = pictures.measured_points(measurement.NO_TIMES, now(), words)
-    *names, rule = points["name"]
-    assert (set(names), rule) == ({words["cpu"]}, "")
-    ((name, *_),) = pictures.measured_lines(measurement.NO_TIMES, words)
-    assert name == words["cpu"]
-    costs = dict(zip(model.SIZES, model.cost_curve(now()), strict=True))
-    assert points["seconds"][:-1] == [costs[n].cpu for n in timing.SIZES]
-    beyond = pictures.measured_points(measurement.NO_TIMES, now(n=8192), words)
-    assert "rule" not in beyond["kind"]
+    points, lines = drawn()
+    names = PageText("devices", "en").labels("times.names")
+    parts = [names[part] for part in ("cpu", "gpu", "start", "copy", "compute")]
+    assert [*lines] == parts
+    assert {name for _, _, name, kind in points if kind == "line"} == set(parts)
+    assert not [kind for *_, kind in points if kind == "measured"]
+    costs = [c.cpu for c in model.cost_curve(now())]
+    cpu = [s for _, s, name, kind in points if (name, kind) == (names["cpu"], "line")]
+    assert cpu == costs
 
 
 def test_every_measured_size_is_drawn_under_its_name():
-    words = PageText("devices", "en").labels("measured.names")
     measurements = times(
         rows("torch", 2, 3, 4), rows("cuda", 0, 1, 2), rows("cuda", -1, 5, 6)
     )
-    points = pictures.measured_points(measurements, now(), words)
-    names = [name for name, *_ in pictures.measured_lines(measurements, words)]
-    expected = [
-        "PyTorch, 2 threads",
-        "cuda, data already there",
-        "cuda, with the copies",
-    ]
-    assert names == [words["cpu"], *expected]
-    series = dict.fromkeys(names[1:], ())
-    for name, seconds in zip(points["name"], points["seconds"], strict=True):
-        if name in series:
+    points, lines = drawn(measurements)
+    expected = ["PyTorch, 2 threads", "cuda, no copies", "cuda, copies"]
+    assert [*lines][-3:] == expected
+    series = dict.fromkeys(expected, ())
+    for _, seconds, name, kind in points:
+        if kind == "measured":
             series[name] += (seconds,)
     assert series == dict(zip(expected, ((3, 4), (1, 2), (5, 6)), strict=True))
 
 
-def test_the_model_is_drawn_with_its_parts_and_where_it_pays():
-    words = PageText("devices", "en").labels("modelled.names")
-    points = pictures.model_points(now(), words)
-    here = [*zip(*(points[k] for k in ("kind", "n", "name")), strict=True)]
-    assert ("rule", 512, "") in here
-    assert ("point", 512, "GPU, in total") in here
-    assert ("cross", 128, "128") in here
-    assert {name for name, *_ in pictures.model_lines(words)} == set(words.values())
-    never = pictures.model_points(now(operation="add", stays=False), words)
-    assert "cross" not in never["kind"]
-    stays = pictures.model_points(now(stays=True), words)
-    assert words["copy"] not in stays["name"]  # 0 has no place on a log axis
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figure_says_at_the_size_which_part_decides_and_draws_it_thick(lang):
+    words = PageText("devices", lang)
+    names, says = words.labels("times.names"), words.labels("decides")
+    assert [*says] == [*words.labels("now")]
+    for settings, decides in (
+        ({"n": 2048}, "gpu"),
+        ({"n": 16}, "start"),
+        ({"operation": "add", "n": 64}, "both"),
+        ({"operation": "add", "n": 4096}, "copy"),
+        ({"n": 16384, "cpu": 1000, "gpu": 500}, "compute"),
+    ):
+        points, lines = drawn(lang=lang, **settings)
+        n, faster = settings["n"], model.costs_at(now(**settings)).faster
+        assert faster == decides, settings
+        side = "before" if n > 128 else "after"
+        assert (n, 1.0, says[decides], side) in points
+        thick = {name for name, (_, width, *_) in lines.items() if width == 3}
+        deciding = pictures.DECIDING.get(decides, (decides,))
+        assert thick == {names[part] for part in ("cpu", "gpu", *deciding)}
+        kinds = {(size, name) for size, _, name, kind in points if kind == "point"}
+        assert kinds == {(n, names["cpu"]), (n, names["gpu"])}
+    points, _ = drawn(lang=lang, stays=True)
+    assert names["copy"] not in [name for _, _, name, _ in points]  # 0 on a log axis
 
 
 def test_thread_counts_end_with_all_cores():

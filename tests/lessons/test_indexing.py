@@ -1,5 +1,6 @@
 """Every claim of the page about indexing, on tensors really indexed."""
 
+import itertools
 import re
 from random import Random
 
@@ -22,6 +23,7 @@ from lessons.indexing import (
 from lessons.indexing.exercises import T, check_cells, check_copy, target_result
 from lessons.indexing.index import INDEX, KINDS, parts, read, write
 from lessons.indexing.repair import zero_direct
+from lessons.indexing.selection import index_of
 from lessons.indexing.take import prompt, take
 from lessons.indexing.with_torch import SHAPES, make_tensor
 
@@ -513,3 +515,64 @@ def test_the_repair_is_tried_where_a_row_holds_small_and_large_values():
 def test_draws_are_the_same_for_the_same_seed():
     for exercise in LESSON.exercises:
         assert exercise.draw(Random(5)) == exercise.draw(Random(5))
+
+
+# ---- the index of cells that are chosen ----
+
+
+@st.composite
+def chosen_cells(draw):
+    """An order, and some cells of the x of that order."""
+    order = draw(st.integers(1, 3))
+    cells = list(np.ndindex(SHAPES[order]))
+    return order, draw(st.lists(st.sampled_from(cells), min_size=1, unique=True))
+
+
+@st.composite
+def chosen_blocks(draw):
+    """An order, and the cells where some positions of each axis meet."""
+    order = draw(st.integers(1, 3))
+    axes = [
+        draw(st.lists(st.integers(0, n - 1), min_size=1, unique=True))
+        for n in SHAPES[order]
+    ]
+    return order, list(itertools.product(*axes))
+
+
+@given(st.one_of(chosen_cells(), chosen_blocks()))
+def test_the_index_of_chosen_cells_takes_exactly_these(chosen):
+    order, cells = chosen
+    index = index_of(order, cells)
+    assert INDEX.parse(INDEX.write(index)) == index
+    for tool in (with_torch, with_numpy):
+        result = take(order, index, tool=tool)
+        assert not result.error
+        assert set(zip(*np.nonzero(result.selected), strict=True)) == set(cells)
+        assert result.values.size == len(cells)
+
+
+@pytest.mark.parametrize(
+    ("order", "cells", "text"),
+    [
+        (1, [(3,)], "3"),
+        (1, [(3,), (4,), (5,)], "3:6"),
+        (1, [(0,), (2,), (7,)], "[0, 2, 7]"),
+        (2, [(i, j) for i in (1, 2) for j in (0, 2, 4)], "1:3, ::2"),
+        (2, [(1, j) for j in range(6)], "1"),
+        (2, [(i, 5) for i in range(4)], ":, 5"),
+        (2, list(itertools.product(range(4), range(6))), ":"),
+        (2, [(i, j) for i in range(4) for j in range(6) if 6 * i + j > 8], "x > 8"),
+        (2, [(i, j) for i in range(4) for j in range(6) if 6 * i + j < 8], "x < 8"),
+        (2, [at for at in np.ndindex(4, 6) if at != (1, 1)], "x != 7"),
+        (2, [(0, 0), (1, 1), (3, 5)], "[0, 1, 3], [0, 1, 5]"),
+        (3, [(1, i, 2) for i in range(3)], "1, :, 2"),
+    ],
+)
+def test_chosen_cells_get_the_simplest_index(order, cells, text):
+    assert write(index_of(order, cells)) == text
+
+
+@pytest.mark.parametrize("cells", [[], [(9, 0)], [(1,)]])
+def test_cells_that_x_does_not_have_get_no_index(cells):
+    with pytest.raises(ValueError, match="no cells"):
+        index_of(2, cells)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lessons.linear_algebra import (
     LESSON,
     centre,
+    plane,
     shapes,
     steps,
     transpose,
@@ -497,3 +498,73 @@ def test_norms_typed_in_other_ways_are_taken(name, right, squared):
     assert norm(name, np.array([3.0, -4.0]), np.array([[3.0], [4.0]])) == (
         7 if name == "l1" else 5
     )
+
+
+# ---- cells that are edited ----
+
+
+def test_an_edited_cell_counts_in_every_result():
+    usual, edited = (
+        with_torch.make_data(),
+        with_torch.make_data(edits=(("A", (0, 1), 5.0), ("x", (2,), -1.0))),
+    )
+    changed = [int((a != b).sum()) for a, b in zip(usual, edited, strict=True)]
+    assert changed == [1, 0, 1, 0, 0, 0, 0]
+    assert (edited[2][0, 1], edited[0][2]) == (5, -1)
+    assert torch.equal(with_torch.build("mv", *edited), edited[2] @ edited[0])
+
+
+@pytest.mark.parametrize("edits", LESSON["edits"].values)
+def test_edits_give_the_same_numbers_in_both_tools(edits):
+    for rows in (2, 4):  # where there is no such cell, nothing happens
+        np.testing.assert_allclose(
+            with_numpy.run(rows=rows, edits=edits),
+            with_torch.run(rows=rows, edits=edits),
+        )
+
+
+def test_an_edit_of_another_order_changes_nothing():
+    assert with_torch.run(edits=(("A", (1,), 7.0),)) == with_torch.run()
+
+
+# ---- what A does to the plane ----
+
+TENTHS = st.integers(-40, 40).map(lambda n: n / 10)
+PLANES = st.lists(TENTHS, min_size=6, max_size=6).map(tuple)
+
+
+@given(PLANES)
+def test_the_columns_are_the_images_of_the_unit_vectors(numbers):
+    A, x = plane.matrix_and_vector(numbers)
+    unit = torch.eye(2, dtype=torch.float64)
+    assert torch.equal(A @ unit[0], A[:, 0])
+    assert torch.equal(A @ unit[1], A[:, 1])
+    assert torch.allclose(A @ x, x[0] * A[:, 0] + x[1] * A[:, 1])
+    assert plane.PLANE.parse(plane.write(numbers)) == numbers
+
+
+@given(PLANES)
+def test_the_area_of_the_square_becomes_the_determinant(numbers):
+    """The area by the shoelace formula, from the images of its four corners."""
+    A, _ = plane.matrix_and_vector(numbers)
+    corners = torch.tensor([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=torch.float64) @ A.T
+    following = corners.roll(-1, 0)
+    cross = corners[:, 0] * following[:, 1] - corners[:, 1] * following[:, 0]
+    area = cross.sum() / 2  # negative if the plane is turned over
+    torch.testing.assert_close(area, torch.linalg.det(A), atol=1e-9, rtol=0)
+
+
+def test_a_matrix_of_determinant_zero_has_no_inverse():
+    flat = plane.session((1.0, 2.0, 0.5, 1.0, 1.0, 1.0))
+    assert "LinAlgError" in flat.splitlines()[-1]
+    A, x = plane.matrix_and_vector(plane.PLANE.default)
+    assert torch.equal(torch.linalg.inv(A) @ (A @ x), x)
+
+
+def test_a_cell_of_the_plane_gets_a_number():
+    numbers = plane.PLANE.default
+    assert plane.with_number(numbers, "A", (0, 1), -3) == (2, -3, 0, 1, 1, 2)
+    assert plane.with_number(numbers, "x", (1,), 2.5) == (2, 1, 0, 1, 1, 2.5)
+    for name, place in (("A", (0,)), ("A", (2, 0)), ("x", (0, 0))):
+        with pytest.raises(ValueError, match="no cell"):
+            plane.with_number(numbers, name, place, 1)

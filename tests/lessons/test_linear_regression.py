@@ -15,6 +15,7 @@ from lessons.linear_regression import (
     VERDICTS,
     distance,
     exercises,
+    own_changes,
     with_numpy,
     with_torch,
 )
@@ -280,6 +281,7 @@ def test_verdict_zigzag_jumps_over_the_valley_at_each_step(recorded, data, lr):
     along = sides(rec, data[0], lr, 8)
     assert VERDICTS[int(rec.at("verdict", lr=lr))] == "zigzag"
     assert (along[:-1] * along[1:] < 0).all()
+    assert (np.abs(along[1:]) < np.abs(along[:-1])).all()  # less and less
 
 
 @pytest.mark.parametrize("lr", [lr for lr in LRS if lr > 0.8])
@@ -457,3 +459,76 @@ def test_the_best_line_of_the_repair_is_that_of_least_squares(name, data):
     residuals = np.linalg.lstsq(X, y.numpy(), rcond=None)[1]
     _, numbers = exercises.check_repair(name, {}, None)
     assert numbers["least"] == pytest.approx(residuals.item() / len(x), rel=1e-9)
+
+
+@pytest.mark.parametrize("tool", [with_numpy, with_torch])
+def test_moved_points_are_where_they_were_put_and_the_others_stay(tool):
+    x, y, x_test, y_test = tool.make_data()
+    moved_x, moved_y, *test = tool.make_data(moved=((3, 0.42, 1.9), (399, 0, 0)))
+    assert (float(moved_x[3]), float(moved_y[3])) == (0.42, 1.9)
+    others = [i for i in range(len(x)) if i != 3]
+    assert np.array_equal(moved_x[others], x[others])
+    assert np.array_equal(moved_y[others], y[others])
+    assert np.array_equal(test[0], x_test) and np.array_equal(test[1], y_test)
+
+
+@pytest.mark.parametrize("tool", [with_numpy, with_torch])
+def test_a_given_start_replaces_the_seed(tool):
+    assert tool.make_start(7, (2.5, -2.0)).tolist() == [2.5, -2.0]
+    assert tool.make_start(7).tolist() == tool.make_start(7, ()).tolist()
+
+
+def test_the_recording_begins_at_the_reader_s_start_on_the_reader_s_data(recorded):
+    moved, start = ((0, 0.95, -1.0),), (2.5, -2.0)
+    rec = recorded("linear_regression", moved=moved, start=start)
+    a, b, _ = with_torch.run(moved=moved, start=start)
+    assert (rec.at("a", t=0, lr=0.1), rec.at("b", t=0, lr=0.1)) == start
+    ends = [rec.at(name, t=200, lr=0.1) for name in ("a", "b")]
+    assert ends == pytest.approx([a, b], abs=1e-6)
+    assert rec.facts["typed"] == {"moved": "0: 0.95 -1", "start": "2.5 -2"}
+
+
+def test_one_point_far_away_weighs_more_than_many_nearby(data):
+    """One of 80 points pulled down: least squares comes closer to it, and leaves all
+    the others further away than they were."""
+    x, y, *_ = data
+    i = int(x.argmax())
+    moved = ((i, round(x[i].item(), 2), -3.0),)
+    a, b, loss = least_squares(x, y)
+    new_x, new_y, *_ = with_torch.make_data(moved=moved)
+    new_a, new_b, new_loss = least_squares(new_x, new_y)
+    assert new_a + new_b * new_x[i] < a + b * new_x[i] - 0.1
+    assert new_loss > 10 * loss
+    others = torch.arange(len(x)) != i
+    before = (a + b * x - y)[others].square().mean()
+    after = (new_a + new_b * x - y)[others].square().mean()
+    assert after > 1.5 * before
+
+
+def test_a_link_carries_at_most_a_few_moved_points():
+    control = LESSON["moved"]
+    few = tuple((i, 0.5, 1.0) for i in range(8))
+    assert control.fits_link(few) and not control.fits_link((*few, (8, 0.5, 1.0)))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3: 0,42 1,9", ((3, 0.42, 1.9),)),
+        ("7: 1 2; 3: 0.5 −1;", ((3, 0.5, -1.0), (7, 1.0, 2.0))),
+        ("", ()),
+    ],
+)
+def test_moved_points_may_be_typed_in_several_ways(text, value):
+    assert LESSON["moved"].parse(text) == value
+
+
+def test_what_changes_is_said_with_the_numbers_of_both_data_sets(recorded):
+    settings = LESSON.defaults | {"moved": ((0, 0.95, -1.0),), "n": 20}
+    settings["moved"] += ((300, 0.5, 1.0),)
+    rec = recorded("linear_regression", moved=settings["moved"], n=20)
+    (moved, numbers), (beyond, ignored) = own_changes(rec, settings)
+    assert (moved, beyond) == ("moved", "beyond")
+    x, y, *_ = with_torch.make_data(n=20)
+    assert numbers["drawn_best"] == least_squares(x, y)[2] < numbers["best"]
+    assert ignored == {"n": 1, "m": 16}

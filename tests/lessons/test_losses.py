@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from app.content.catalogue import LANGUAGES, PageText
 from lessons.losses import LESSON, mistakes, pictures, repair, with_numpy, with_torch
 from lessons.losses.exercises import EXERCISES, GRADIENTS, check_gradient
 from lessons.losses.predict import KINDS, cost, error_of
@@ -391,6 +392,13 @@ def test_curves_and_their_names_are_within_the_figure():
             points = [*curve["points"], curve["at"]]
             assert all(low < x < high for x, _ in points)
             assert all(0 <= y < pictures.top(kind) for _, y in points)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_curve_is_called_as_its_button(lang):
+    labels = PageText("losses", lang).labels("kind.values")
+    names = [curve["name"] for curve in pictures.curves("mse")]
+    assert names == [labels[kind] for kind in KINDS]
 
 
 # ---- what is typed, predicted, done ----

@@ -369,3 +369,10 @@ def test_predict_answers_are_what_a_run_gives(seed):
             "order": tuple(flat),
         }
         assert question.answer(None, settings) == expected[question.name]
+
+
+def test_a_scenario_begins_after_the_write():
+    for scenario in LESSON.scenarios:
+        story = trace_storages(LESSON.defaults | dict(scenario.settings), with_torch)
+        last = len(story.moments) - 1
+        assert scenario.steps == ({} if story.error else {"storages": last})

@@ -219,6 +219,16 @@ def test_parameters_without_bias_are_the_weights_only():
     assert pictures.layer_section(now)[0] == "about.linear_unbiased"
 
 
+@pytest.mark.parametrize("kind", ["RNN", "LSTM"])
+def test_a_single_sequence_has_no_axis_of_examples(kind):
+    for shape, section in (((5, 4), "single"), ((2, 5, 4), "")):
+        for first in (False, True):
+            (now,) = layer_outputs(read(f"{kind}(4, 6, batch_first={first})"), shape)
+            name, _ = pictures.layer_section(now)
+            assert name == "about." + "_".join(filter(None, ["recurrent", section]))
+            assert now.outputs and now.outputs[0] == (*shape[:-1], 6)
+
+
 @settings(max_examples=60)
 @given(layers(), st.lists(SMALL, min_size=1, max_size=4))
 def test_shapes_on_meta_equal_real_shapes(one, lengths):

@@ -1,6 +1,7 @@
 """Every claim of the page about optimizers, on the real computation."""
 
 import inspect
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -10,10 +11,10 @@ from app.components.player.packing import pack
 from app.content.catalogue import LANGUAGES, PageText
 from lessons.optimizers import (
     LESSON,
+    LINES,
     LRS,
     N_STEPS,
     OPTIMIZERS,
-    SHORT,
     STARTS,
     VERDICTS,
     bounds,
@@ -23,10 +24,18 @@ from lessons.optimizers import (
     with_numpy,
     with_torch,
 )
-from lessons.optimizers.memory import format_state, moments, names, state_after
+from lessons.optimizers.memory import (
+    M_NAMES,
+    V_NAMES,
+    format_state,
+    moments,
+    names,
+    state_after,
+)
 from lessons.optimizers.refusals import refusal, schedule_first, without_brackets
 from lessons.optimizers.sweep import sweep
 from lessons.toolkit.update_recorder import record_updates
+from tests.pages.app_page import open_page, page_text
 
 ANSWERS = {
     "tune": [
@@ -279,15 +288,56 @@ def test_the_map_tells_what_plain_runs_leave(recorded):
 def test_the_race_draws_all_at_one_rate_or_each_at_its_best(recorded):
     rec = recorded("optimizers")
     same, fair = rivals(rec, False), rivals(rec, True)
-    assert list(same) == list(fair) == list(SHORT.values())
+    assert list(same) == list(fair) == list(OPTIMIZERS)
     best = rec.at("best_lr", optimizer="Adam")
     line = rec.series(
         "loss", optimizer="Adam", lr=min(LRS, key=lambda lr: abs(lr - best))
     )
-    assert (fair["Ad"]["loss"].values[: N_STEPS + 1] == line).all()
+    assert (fair["Adam"]["loss"].values[: N_STEPS + 1] == line).all()
     at = LRS.index(0.01)
     line = rec.series("loss", optimizer="SGD", lr=0.01)
-    assert (same["S"]["loss"].values[at, : N_STEPS + 1] == line).all()
+    assert (same["SGD"]["loss"].values[at, : N_STEPS + 1] == line).all()
+
+
+def test_two_lines_differ_by_colour_or_dashes_and_one_colour_keeps_the_same():
+    assert len({*LINES.values()}) == len(LINES) == 7
+    kinds = {name: tuple(moments_kept(name)) for name in OPTIMIZERS}
+    for one, other in combinations(OPTIMIZERS, 2):
+        same = LINES[one][0] == LINES[other][0]
+        assert same == (kinds[one] == kinds[other]), (one, other)
+
+
+def moments_kept(optimizer):
+    """Whether it keeps gradients, and whether it keeps their squares."""
+    return [any(n in names(optimizer) for n in kept) for kept in (M_NAMES, V_NAMES)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_says_what_each_optimizer_keeps(lang):
+    keeps = PageText("optimizers", lang).labels("keeps")
+    assert [*keeps] == [name.lower() for name in OPTIMIZERS]
+    square = {"fr": "carrés", "en": "square"}[lang]
+    for name in OPTIMIZERS:
+        gradients, squares = moments_kept(name)
+        told = keeps[name.lower()]
+        assert (told in ("Rien.", "Nothing.")) == (not gradients and not squares)
+        if name != "AdamW":  # which says: as Adam
+            assert (square in told) == squares
+    assert names("AdamW") == names("Adam")
+
+
+def test_the_best_rate_is_the_one_of_all_that_leaves_the_least(recorded):
+    """Computed again, run by run, by the loop on the page."""
+    rec = recorded("optimizers")
+    for optimizer in OPTIMIZERS:
+        ends = [
+            np.nan_to_num(
+                rows(with_torch, "valley", optimizer, lr)[-10:, 2].mean(), nan=np.inf
+            )
+            for lr in LRS
+        ]
+        best = LRS[int(np.argmin(ends))]
+        assert rec.at("best_lr", optimizer=optimizer) == np.float32(best)
 
 
 def test_sgd_settles_just_below_two_over_lambda_max_and_not_above():
@@ -453,3 +503,7 @@ def test_each_training_begins_at_the_start():
         for _ in range(2):
             _, path, _ = module.train("bowl", 5.0, n_steps=3, **rule)
             assert path[0] == list(STARTS["bowl"])
+
+
+def test_the_page_says_how_many_rates_the_map_has():
+    assert f"one of the {len(LRS)} rates" in page_text(open_page("optimizers", "en"))

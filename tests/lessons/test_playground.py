@@ -16,7 +16,7 @@ from lessons.playground import (
     MOST_UPDATES,
     changes,
     epochs,
-    neuron_changes,
+    network_changes,
     points,
     predict,
     state_dict,
@@ -72,6 +72,12 @@ def verdict(rec):
         {"optimizer": "SGD", "dropout": 0.3, "weight_decay": 0.01, "data": "spiral"},
         {"data": "own", "validation": 0.5, "points": points.SKETCH},
         {"depth": 0, "data": "blobs"},
+        {"features": tuple(with_numpy.FEATURES)},
+        {"l1": 0.01, "optimizer": "SGD", "lr": 0.3},
+        {"data": "plane", "activation": "ReLU"},
+        {"data": "hills", "optimizer": "AdamW"},
+        {"l1": 0.1, "weight_decay": 0.01, "dropout": 0.2, "activation": "ReLU"},
+        {"features": ("sin2", "x1x2"), "data": "moons", "activation": "ReLU"},
     ],
 )
 def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
@@ -79,7 +85,7 @@ def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
 ):
     """Weights, batches and the neurons that dropout leaves out are those of PyTorch."""
     now = LESSON.defaults | SHORT | settings
-    sizes = (2, *now["depth"] * [now["width"]], 1)
+    sizes = (len(now["features"]), *now["depth"] * [now["width"]], 1)
     how = now["optimizer"], now["lr"], now["weight_decay"]
     data = [now[n] for n in ("data", "n", "noise", "validation", "seed", "points")]
     model = with_torch.make_model(sizes, now["activation"], now["dropout"])
@@ -95,15 +101,19 @@ def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
     monkeypatch.setattr(nn.functional, "dropout", dropout)
     losses = []
     for module, net in ((with_torch, model), (with_numpy, twin)):
-        X, y, *held_out = module.make_data(*data)
+        X, y, X_val, y_val = module.make_data(*data)
+        X, X_val = (module.make_features(A, now["features"]) for A in (X, X_val))
+        held_out = X_val, y_val
         size = now["batch_size"]
         batches = [(X[i : i + size], y[i : i + size]) for i in range(0, len(y), size)]
-        loss_fn = module.make_loss(now["loss"])
+        regression = now["data"] in module.REGRESSION
+        loss_fn = module.make_loss("Regression" if regression else now["loss"])
         changes = module.make_optimizer(net, *how)
         rows = []
         for _ in range(25):
-            of_batches = module.train(net, batches, changes, loss_fn, n_epochs=1)
-            ends = [module.evaluate(net, loss_fn, *part) for part in ((X, y), held_out)]
+            of_batches = module.train(net, batches, changes, loss_fn, 1, now["l1"])
+            parts = (*(X, y), regression), (*held_out, regression)
+            ends = [module.evaluate(net, loss_fn, *part) for part in parts]
             rows.append([*of_batches, *ends[0], *ends[1]])
         losses.append(rows)
     np.testing.assert_allclose(*losses, rtol=1e-8)
@@ -137,6 +147,15 @@ def test_an_epoch_takes_every_point_once_in_an_order_of_its_own():
         orders = [np.concatenate(batches) for batches in epochs]
         assert [sorted(order) for order in orders] == [[*range(10)]] * 2
         assert (orders[0] != orders[1]).any()
+
+
+def test_six_layers_can_be_trained_and_changed(recorded):
+    rec = recorded("playground", **SHORT, depth=6, width=8, changes=((10, 6, 8),))
+    assert rec.at("sizes", 50).tolist() == [8] * 5 + [7, 1]
+    assert len(unpad_weights(rec, 50)) == 14
+    assert LESSON["changes"].parse("10:6-8") == ((10, 6, 8),)
+    with pytest.raises(ParseError, match="layer"):
+        LESSON["changes"].parse("10:7+")
 
 
 def test_dropout_is_on_in_training_and_off_in_measuring():
@@ -175,6 +194,131 @@ def test_backpropagation_by_hand_equals_autograd_and_central_differences():
             weights[i][k] += h
             ends.append(with_numpy.evaluate((weights, *model[1:]), loss_fn, X, y)[0])
         assert np.isclose((ends[0] - ends[1]) / 2e-6, slopes[i][k], rtol=1e-5)
+
+
+FEATURES = tuple(with_numpy.FEATURES)
+
+
+def test_the_slopes_of_all_inputs_are_central_differences():
+    X, y, *_ = with_numpy.make_data("xor", n=20, validation=0.0)
+    X = with_numpy.make_features(X, FEATURES)
+    model, loss_fn = with_numpy.make_model((7, 3, 1)), with_numpy.make_loss("BCE")
+    before = model[0][0].copy()
+    how = with_numpy.make_optimizer(model, "SGD", 1.0)
+    others = [p.copy() for p in model[0][1:]]
+    with_numpy.train(model, [(X, y)], how, loss_fn, n_epochs=1)
+    slopes = before - model[0][0]
+    for k in np.ndindex(before.shape):
+        ends = []
+        for h in (1e-6, -1e-6):
+            weights = [before.copy(), *others]
+            weights[0][k] += h
+            ends.append(with_numpy.evaluate((weights, *model[1:]), loss_fn, X, y)[0])
+        assert np.isclose((ends[0] - ends[1]) / 2e-6, slopes[k], rtol=1e-4, atol=1e-9)
+
+
+def test_the_inputs_are_computed_from_the_two_coordinates():
+    X = np.array([[0.5, -1.5], [0.0, 1.0]])
+    columns = with_numpy.make_features(X, FEATURES)
+    expected = [[0.5, -1.5, 0.25, 2.25, -0.75, 1, 1], [0, 1, 0, 1, 0, 0, 0]]
+    np.testing.assert_allclose(columns, expected, atol=1e-12)
+    np.testing.assert_array_equal(with_numpy.make_features(X), X)
+    torch_columns = with_torch.make_features(torch.from_numpy(X), FEATURES)
+    np.testing.assert_allclose(torch_columns, columns, atol=1e-15)
+
+
+def test_the_boundary_is_straight_in_the_inputs_without_a_hidden_layer(recorded):
+    rec = recorded("playground", **SHORT, depth=0, features=("sq1", "sq2"))
+    w, b = unpad_weights(rec, 50)
+    X = np.random.RandomState(0).randn(20, 2)
+    inputs = with_numpy.make_features(X, rec.facts["features"])
+    model = ([w, b], *with_numpy.ACTIVATIONS["Tanh"])
+    loss_fn = with_numpy.make_loss("Hinge")
+    loss, _ = with_numpy.evaluate(model, loss_fn, inputs, np.ones(20))
+    affine = inputs @ w[0] + b[0]
+    assert loss == pytest.approx(np.maximum(1 - affine, 0).mean(), rel=1e-5)
+
+
+def test_heights_go_from_minus_1_to_1_and_a_plane_needs_no_hidden_layer(recorded):
+    for name in with_torch.REGRESSION:
+        _, y, *_ = with_torch.make_data(name, n=400, noise=0.0)
+        assert -1.001 <= y.min() < -0.7
+        assert 0.7 < y.max() <= 1.02
+    flat = {"depth": 0, "n_epochs": 100, "noise": 0.0}
+    assert verdict(recorded("playground", data="plane", **flat)) == "fitted"
+    assert verdict(recorded("playground", data="hills", **flat)) == "unfitted"
+
+
+def test_the_loss_of_heights_is_the_mean_squared_error():
+    X, y, *_ = with_torch.make_data("hills", n=40)
+    model = with_torch.make_model((2, 4, 1))
+    expected = ((model(X)[:, 0] - y) ** 2).mean().item()
+    loss_fn = with_torch.make_loss("Regression")
+    loss, near = with_torch.evaluate(model, loss_fn, X, y, regression=True)
+    assert loss == pytest.approx(expected)
+    errors = (model(X)[:, 0] - y).abs()
+    assert near == pytest.approx(100 * (errors < 0.2).double().mean().item())
+
+
+def test_squares_as_inputs_make_a_circle_with_no_hidden_layer(recorded):
+    (squares,) = (s for s in LESSON.scenarios if s.name == "squares")
+    assert squares.settings["depth"] == 0
+    assert verdict(recorded("playground", **squares.settings)) == "solved"
+    plain = squares.settings | {"features": ("x1", "x2")}
+    assert verdict(recorded("playground", **plain)) == "fails"
+
+
+def test_the_sine_of_x1_is_almost_straight_on_the_plane_and_that_of_pi_x1_is_not():
+    x = np.linspace(-points.FARTHEST, points.FARTHEST, 101)
+    assert np.corrcoef(x, np.sin(x))[0, 1] > 0.98
+    assert np.corrcoef(x, np.sin(np.pi * x))[0, 1] < 0.5
+
+
+def test_inputs_are_read_in_the_order_of_the_figure():
+    read = LESSON["features"].parse
+    assert read("x2, x1") == ("x1", "x2")
+    assert read("X1 x₁² x2**2 x1*x2") == ("x1", "sq1", "sq2", "x1x2")
+    assert read("sin2 sin2") == ("sin2",)
+
+
+@pytest.mark.parametrize("module", [with_numpy, with_torch])
+@pytest.mark.parametrize("penalty", ["l1", "weight_decay"])
+def test_a_penalty_adds_its_slope_and_no_more_to_the_gradient(module, penalty):
+    """Central differences of the penalty: λ Σ|w|, and λ/2 Σw² with SGD."""
+    ends, strength, X, y = [], 0.05, *with_torch.make_data(n=20)[:2]
+    if module is with_numpy:
+        X, y = X.numpy(), y.numpy()
+    for size in (0.0, strength):
+        model = module.make_model((2, 3, 1))
+        params = model[0] if module is with_numpy else list(model.parameters())
+        before = [np.array(p.tolist()) for p in params]
+        decay = size if penalty == "weight_decay" else 0.0
+        how = module.make_optimizer(model, "SGD", 1.0, decay)
+        l1 = size if penalty == "l1" else 0.0
+        module.train(model, [(X, y)], how, module.make_loss("BCE"), 1, l1)
+        ends.append([np.array(p.tolist()) for p in params])
+
+    def cost(w):
+        return strength * (abs(w) if penalty == "l1" else w**2 / 2)
+
+    for start, without, with_it in zip(before, *ends, strict=True):
+        h = 1e-6
+        slope = (cost(start + h) - cost(start - h)) / (2 * h)
+        np.testing.assert_allclose(without - with_it, slope, atol=1e-8)
+
+
+def test_l1_keeps_the_weights_of_the_squares_and_thins_the_others(recorded):
+    (sparse,) = (s for s in LESSON.scenarios if s.name == "sparse")
+    weights = np.abs(unpad_weights(recorded("playground", **sparse.settings), 200)[0])
+    names = sparse.settings["features"]
+    kept = {name for name, w in zip(names, weights[0], strict=True) if w > 0.5}
+    assert kept == {"sq1", "sq2"}
+    others = [w for n, w in zip(names, weights[0], strict=True) if n not in kept]
+    assert max(others) < 0.1
+    plain = unpad_weights(recorded("playground", **sparse.settings | {"l1": 0.0}), 200)[
+        0
+    ]
+    assert np.sort(np.abs(plain[0]))[:5].max() > 2 * max(others)
 
 
 def test_another_setting_starts_from_the_same_weights(recorded):
@@ -249,8 +393,8 @@ def test_the_optimizer_keeps_what_it_knew_about_the_others(optimizer):
     loss_fn, generator = with_torch.make_loss("BCE"), torch.Generator()
     with_torch.train(model, [(X, y)], how, loss_fn, n_epochs=3)
     before = {k: v.clone() for k, v in how.state[model[0].weight].items()}
-    neuron_changes.change(model, how, 1, 0, generator)
-    neuron_changes.change(model, how, 1, 2, generator)
+    network_changes.change(model, how, 1, 0, generator)
+    network_changes.change(model, how, 1, 2, generator)
     after = how.state[model[0].weight]
     assert set(after) == set(before)
     for name, state in before.items():
@@ -263,8 +407,50 @@ def test_the_optimizer_keeps_what_it_knew_about_the_others(optimizer):
     assert [len(p) for p in model.parameters()] == [3, 3, 3, 3, 1, 1]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("lr", 0.1), ("batch_size", 8), ("weight_decay", 0.1), ("l1", 0.1)],
+)
+def test_a_setting_changed_along_the_way_holds_from_that_epoch(recorded, name, value):
+    plain = recorded("playground", **SHORT)
+    later = recorded("playground", **SHORT, changes=((20, name, value),))
+    np.testing.assert_array_equal(plain.series("w")[:21], later.series("w")[:21])
+    assert (plain.at("w", 21) != later.at("w", 21)).any()
+    assert plain.facts["same"] == later.facts["same"]
+    at_once = recorded("playground", **SHORT, changes=((0, name, value),))
+    start = recorded("playground", **SHORT | {name: value})
+    np.testing.assert_array_equal(at_once.series("w"), start.series("w"))
+
+
+def test_a_weight_set_by_hand_is_that_of_its_epoch(recorded):
+    changes = ((0, "w1.2.1", -0.5), (30, "b3.1", 2.0), (30, "w3.1.4", 0.25))
+    rec, plain = (
+        recorded("playground", **SHORT, changes=changes),
+        recorded("playground", **SHORT),
+    )
+    before = [w.copy() for w in unpad_weights(plain, 0)]
+    before[0][1, 0] = -0.5
+    for old, new in zip(before, unpad_weights(rec, 0), strict=True):
+        np.testing.assert_array_equal(old, new)
+    assert unpad_weights(rec, 30)[5][0] == 2
+    assert unpad_weights(rec, 30)[4][0, 3] == 0.25
+    assert unpad_weights(rec, 31)[5][0] != 2
+
+
+def test_a_longer_training_begins_as_the_shorter_one(recorded):
+    short = recorded("playground", **SHORT)
+    long = recorded("playground", **SHORT | {"n_epochs": 100})
+    np.testing.assert_array_equal(short.series("w"), long.series("w")[:51])
+    assert short.facts["same"] == long.facts["same"]
+
+
+def test_smaller_batches_along_the_way_count_among_the_most_updates():
+    changes = ((10, "batch_size", 1.0),)
+    assert epochs(140, 64, 500, changes) == 10 + (MOST_UPDATES - 30) // 140
+
+
 def test_a_change_that_cannot_be_made_is_ignored(recorded):
-    bad = ((1, 3, 0), (2, 4, 1), (3, 1, 5))
+    bad = ((1, 3, 0), (2, 4, 1), (3, 1, 5), (4, "w9.1.1", 1.0), (5, "b1.9", 1.0))
     rec = recorded("playground", **SHORT, changes=bad)
     plain = recorded("playground", **SHORT)
     np.testing.assert_array_equal(rec.tables["w"].values, plain.tables["w"].values)
@@ -320,7 +506,8 @@ def test_validation_points_are_not_trained_on():
         X, y, X_test, y_test = with_torch.make_data(name, n=40, seed=3)
         assert (len(X), len(X_test)) == (28, 12)
         assert len(torch.cat([X, X_test]).unique(dim=0)) == 40
-        assert set(torch.cat([y, y_test]).tolist()) == {0.0, 1.0}
+        if name not in with_torch.REGRESSION:
+            assert set(torch.cat([y, y_test]).tolist()) == {0.0, 1.0}
         assert torch.cat([X, X_test]).abs().max() < points.FARTHEST + 0.4
 
 
@@ -335,7 +522,14 @@ def test_every_verdict_is_reached(recorded):
     assert verdict(empty) == "empty"
     assert np.isfinite(empty.tables["w"].values).all()
     untested = {"fails_untested", "solved_untested"}
-    assert verdicts | {"empty", "training"} | untested == set(VERDICTS)
+    short = {"depth": 0, "data": "hills", "n_epochs": 50}
+    assert verdict(recorded("playground", **short)) == "unfitted"
+    one = ((0.2, 0.3, 1), (0.4, 0.1, 1), (-0.5, 0.2, 1))
+    assert verdict(recorded("playground", data="own", points=one)) == "one_class"
+    both = (*one, (-0.5, -0.7, 0), (0.5, -0.7, 0))
+    assert verdict(recorded("playground", data="own", points=both)) != "one_class"
+    others = {"empty", "one_class", "training", "unfitted"}
+    assert verdicts | others | untested == set(VERDICTS)
 
 
 @pytest.mark.parametrize("start_seed", range(3))
@@ -489,6 +683,11 @@ def test_a_link_carries_a_limited_number_of_points():
 def test_changes_are_taken_in_the_order_of_their_epochs():
     assert changes.read("60:2-3 40:1+") == ((40, 1, 0), (60, 2, 3))
     assert changes.write(((40, 1, 0), (60, 2, 3))) == "40:1+ 60:2-3"
+    text = "0:w1.2.1=-0.5 40:lr=0.0001 50:batch_size=400"
+    assert changes.write(changes.read(text)) == text
+    with pytest.raises(ParseError, match="value") as refusal:
+        changes.read("4:lr=0.2")
+    assert "0.03" in refusal.value.details["values"]
 
 
 def test_the_default_recording_is_small_enough_to_send(recorded):

@@ -166,7 +166,7 @@ def test_a_page_draws_what_torch_gives():
         "tensors", **{"tensors.operation": "divide", "tensors.dtype": "int64"}
     )
     (row,) = cell_drawings(app)[0]["frames"][0]["rows"]
-    *_, by_torch, by_numpy = row
+    *_, by_torch, _, by_numpy = row
     z = torch.arange(6).reshape(2, 3) / 2
     assert by_torch["text"] == format_cells(z.numpy(), "fr")
     assert by_torch["note"] == "(2, 3) float32"
@@ -187,6 +187,56 @@ def test_the_lines_on_screen_are_the_case_that_runs():
     )
     with pytest.raises(KeyError):
         source_listing.case_lines(with_torch.build, "unknown")
+
+
+def test_the_lines_on_screen_with_values_give_what_the_file_gives(tmp_path):
+    texts, expected = [], []
+    for name, tool in zip(("torch", "np"), TOOLS, strict=True):
+        for operation in OPERATIONS:
+            settings = {"create": "from_list", "operation": operation}
+            names = outcome.written(DEFAULTS | settings, name)
+            cases = (
+                (tool.make, "from_list", "x"),
+                (tool.make, "twos", "y"),
+                (tool.build, operation, "z"),
+            )
+            lines = [
+                "".join(text for text, _ in line)
+                for function, case, result in cases
+                for line in source_listing.case_statements(
+                    function, case, names, result
+                )
+            ]
+            assert not any("return" in line or "kind" in line for line in lines)
+            head = "import torch\nimport numpy as np\n"
+            texts.append("\n".join([head, *lines, "print(z.flatten().tolist())"]))
+            expected.append(tool.run(**settings))
+    printed = run_alone(texts, tmp_path)
+    assert [text.strip() for text in printed] == list(map(str, expected))
+
+
+def test_values_stand_where_names_are_read():
+    names = outcome.written(DEFAULTS | {"dim": 1, "operation": "stack"}, "torch")
+    (line,) = source_listing.case_statements(with_torch.build, "stack", names, "z")
+    assert "".join(text for text, _ in line) == "z = torch.stack((x, y), dim=1)"
+    assert source_listing.put_values("dim = a.dim + dim", {"dim": "2"}) == (
+        "dim = a.dim + 2"
+    )
+
+
+def test_an_edited_cell_counts_in_both_tools():
+    edits = LESSON["edits"].samples[0]
+    for tool in TOOLS:
+        z = tool.run(operation="multiply", edits=edits)
+        assert z == [0, 10, 4, 6, 8, 5 * -1.5]
+        assert tool.run(edits=(("x", (1,), 7.0),)) == tool.run()  # of another order
+
+
+@pytest.mark.parametrize(("dtype", "value"), [("int64", 2), ("bool", 1)])
+def test_an_edited_cell_has_the_type_of_its_tensor(dtype, value):
+    edits = (("x", (0, 0), 2.5),)
+    z = outcome_at(create="zeros", dtype=dtype, edits=edits).x
+    assert z[0, 0].item() == value
 
 
 @pytest.mark.parametrize(
@@ -512,3 +562,44 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     for (_, changes), output in zip(both, run_alone(texts, tmp_path), strict=True):
         expected = outcome_at(**changes).z.flatten().tolist()
         assert [float(text) for text in output.split()] == expected
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_controls_that_the_operation_ignores_are_not_shown(operation):
+    app = open_page("tensors", "en", **{"tensors.operation": operation})
+    keys = {box.key for box in app.text_input}
+    assert ("tensors.y_shape" in keys) == outcome.has_y(operation)
+    assert ("tensors.new_shape" in keys) == (operation in outcome.SHAPES)
+    sliders = {slider.key for slider in app.select_slider}
+    assert ("tensors.dim" in sliders) == (operation in JOINS)
+    assert "tensors.seed" not in sliders
+
+
+@pytest.mark.parametrize("create", RANDOM)
+def test_only_random_numbers_have_a_seed(create):
+    app = open_page("tensors", "en", **{"tensors.create": create})
+    assert "tensors.seed" in {slider.key for slider in app.select_slider}
+
+
+def test_a_shape_that_was_hidden_is_kept():
+    app = open_page("tensors", "en", **{"tensors.y_shape": "1, 3"})
+    (choice,) = [c for c in app.button_group if c.key == "tensors.operation"]
+    choice.set_value("exp").run()
+    assert "tensors.y_shape" not in {box.key for box in app.text_input}
+    (choice,) = [c for c in app.button_group if c.key == "tensors.operation"]
+    choice.set_value("add").run()
+    (box,) = [box for box in app.text_input if box.key == "tensors.y_shape"]
+    assert box.value == "1, 3"
+
+
+def test_a_refused_shape_is_told_in_one_place():
+    app = open_page("tensors", "en")
+    assert [m for m in app.markdown if not m.value.strip()]
+    (box,) = [box for box in app.text_input if box.key == "tensors.shape"]
+    box.input("2, a").run()
+    assert not [m for m in app.markdown if not m.value.strip()]
+    with pytest.raises(ValueError, match="whole") as error:
+        LESSON["shape"].parse("2, a")
+    details = {"shape": "2, 3"} | error.value.details
+    told = PageText("tensors", "en").refusal_message("shape", "whole", details)
+    assert told in page_text(app)

@@ -400,3 +400,19 @@ def test_the_broken_loops_do_what_their_tasks_say():
     with record_warnings(), pytest.raises(TypeError):
         fit(LEAF.broken)
     assert torch.equal(fit(EMPTY.broken), make_start())
+
+
+def test_a_scenario_begins_at_the_line_that_it_is_about():
+    kinds = {}
+    for scenario in LESSON.scenarios:
+        settings = LESSON.defaults | dict(scenario.settings)
+        steps = moments(settings["variant"], settings["lr"])
+        kinds[scenario.name] = steps[scenario.steps["figure"]].kind
+    assert kinds == {
+        "leaf": "left",
+        "refused": "refused_in_place",
+        "right": "moved",
+        "swings": "backward_adds",
+        "shared": "moved_by_alias",
+        "doubled": "backward_adds",
+    }

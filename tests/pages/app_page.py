@@ -48,7 +48,10 @@ def cell_drawings(app):
 def set_control(app, slug, name, value):
     """Set a control that is no played one, as a reader does."""
     control = lesson(slug)[name]
-    kinds = app.segmented_control, app.toggle, app.select_slider, app.text_input
+    kinds = (
+        *(app.segmented_control, app.toggle, app.select_slider, app.text_input),
+        app.radio,
+    )
     (widget,) = (w for kind in kinds for w in kind if w.key == control_key(slug, name))
     text = control.write(value) if isinstance(control, TextControl) else value
     widget.set_value(text).run()

@@ -14,7 +14,7 @@ CHARTS = {
     "linear_regression": ["distance"],
     "autograd": ["jacobian"],
     "update_pitfalls": ["map"],
-    "devices": ["measured", "modelled"],
+    "devices": ["times"],
     "batches": ["race"],
 }
 """Pages with charts that need no long training, and the names of these charts."""

@@ -18,6 +18,7 @@ from tests.pages.app_page import (
     check_text,
     open_page,
     page_text,
+    player_parts,
     set_control,
     texts,
 )
@@ -85,6 +86,9 @@ def test_every_exercise_is_checked_and_explained(slug):
     for item in page.exercises:
         cases = answers(slug, item.name)
         assert ("again" in names(app, slug)) == item.has_variants
+        if item.place is not None:
+            button(app, "begin", slug).click().run()
+            check_running_at_figure(app, slug, messages)
         for right in (False, True):
             answer, verdict = next(g for g in cases if (g[1] == RIGHT) == right)
             give(app, slug, item, answer)
@@ -102,6 +106,17 @@ def test_every_exercise_is_checked_and_explained(slug):
             assert state_of(app, slug).exercise.solved_names == names_done
         if len(page.exercises) > 1:
             button(app, "next", slug).click().run()
+
+
+def check_running_at_figure(app, slug, messages):
+    """It stands once, before the code; at the page's foot is the way to it."""
+    keys = [button.key for button in app.button]
+    assert keys.index(f"{slug}/exercise/check") < keys.index(f"{slug}/exercise/show")
+    at_foot = [text for text in texts(app) if messages["at_figure"] in text]
+    assert len(at_foot) == 1 and messages["title"] in at_foot[0]
+    before = state_of(app, slug).exercise.n_readings
+    button(app, "show", slug).click().run()
+    assert state_of(app, slug).exercise.n_readings == before + 1  # scrolls and focuses
 
 
 def verdict_of(app, lang):
@@ -149,6 +164,34 @@ def test_a_chosen_change_is_shown_at_its_line():
     changes = [line for line in listing(app, "en") if line[0] in "+−"]
     assert [line[0] for line in changes] == ["−", "+"]
     assert "retain_graph=True" in changes[1]
+
+
+def output(app):
+    """What the page shows of the run of the function to fix, or None."""
+    for part in player_parts(app):
+        if part["part"] == "output" and any("slopes(" in t for t, _ in part["pieces"]):
+            return "".join(text for text, _ in part["pieces"])
+    return None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_function_on_screen_is_run_and_shows_what_it_gives(lang):
+    """Without a change too; another change takes the output away."""
+    app, messages = open_page("autograd", lang), load_messages(lang)["exercise"]
+    key, run = "autograd/exercise/answer/slopes/0", button(app, "check", "autograd")
+    assert run.label == messages["run"]
+    assert output(app) is None
+    run.click().run()
+    assert "tensor([ 1.,  5.,  9., 13.])" in output(app)
+    assert messages["unchanged"] in check_text(app, lang)
+    app.radio(key=key).set_value("slopes_zeroed").run()
+    assert output(app) is None
+    button(app, "check", "autograd").click().run()
+    assert output(app).endswith("'NoneType' object has no attribute 'clone'")
+    app.radio(key=key).set_value("slopes_cleared").run()
+    button(app, "check", "autograd").click().run()
+    assert output(app).endswith("tensor([1., 1., 1., 1.])]")
+    assert verdict_of(app, lang).startswith(messages["right"])
 
 
 def test_a_line_to_write_is_missing_in_the_function_shown():
@@ -307,11 +350,11 @@ def test_a_formula_stays_when_the_reader_returns():
     app = open_page(SLUG)
     button(app, "next").click().run()
     give(app, SLUG, exercise(SLUG, "derivative"), "2 *")
+    widget = f"{SLUG}/exercise/answer/derivative/{attempt(app, SLUG).seed}"
     app.switch_page("../pages/home.py").run()
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
-    (text_input,) = app.text_input
-    assert text_input.value == "2 *"
+    assert app.text_input(key=widget).value == "2 *"
     assert load_messages("fr")["typed"]["after"].split("{at}")[1].split("{")[
         0
     ] in page_text(app)

@@ -14,7 +14,7 @@ from app.content.number_format import format_number, format_quantity
 from app.state.link import control_key as key
 from app.state.link import is_linked, read_link
 from lessons import SLUGS, lesson
-from tests.course import RECORDED_SLUGS, TEXT_CONTROLS, extreme_settings
+from tests.course import RECORDED_SLUGS, SHOWN_WITH, TEXT_CONTROLS, extreme_settings
 from tests.pages.app_page import (
     check_text,
     open_page,
@@ -54,6 +54,9 @@ def test_a_page_opens_with_its_question(slug, lang):
         head, tables = read_recording(app)
         assert head["steps"] > 0
         assert tables["verdict"].size
+    for choice in (*app.get("button_group"), *app.radio):
+        is_labelled = choice.proto.label and not choice.proto.label_visibility.value
+        assert is_labelled or choice.key == f"language.{lang}", choice.key
 
 
 ENDS = [
@@ -92,11 +95,16 @@ def test_a_widget_trains_anew_and_writes_the_link(slug):
     app = open_page(slug, **{key(slug, c.name): c.write(c.values[0]) for c in last})
     for control in [*(c for c in controls if c not in last), *last]:
         end = next(v for v in control.values[::-1] if v != control.default)
+        shown_with = SHOWN_WITH.get((slug, control.name), {})
+        for other, value in shown_with.items():
+            set_control(app, slug, other, value)
         set_control(app, slug, control.name, end)
         check_text(app, "fr")
         assert app.query_params[key(slug, control.name)] == control.write(end)
         set_control(app, slug, control.name, control.default)
         assert key(slug, control.name) not in app.query_params
+        for other in shown_with:
+            set_control(app, slug, other, lesson(slug)[other].default)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -108,7 +116,11 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
         request.getfixturevalue("real_newsgroups")
     control, words = lesson(slug)[name], PageText(slug, lang)
     good, widget = control.samples[0], key(slug, name)
-    app = open_page(slug, lang, **{widget: control.write(good)})
+    shown_with = {
+        key(slug, other): value
+        for other, value in SHOWN_WITH.get((slug, name), {}).items()
+    }
+    app = open_page(slug, lang, **shown_with, **{widget: control.write(good)})
     for text, reason in control.invalid_samples.items():
         app.text_input(key=widget).set_value(text).run()
         with pytest.raises(ValueError, match=reason) as error:
@@ -474,6 +486,8 @@ def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
             for name, value in scenario.settings.items()
             if value != lesson(slug)[name].default
         }
+        for name, step in scenario.steps.items():
+            expected[key(slug, "at")] = f"{name}:{step}"
         assert dict(app.query_params) == {"lang": lang} | expected
         if slug in RECORDED_SLUGS:
             head, tables = read_recording(app)

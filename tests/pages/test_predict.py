@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.activities.prediction import Prediction
+from app.components.bundle import BUNDLES
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.markdown import render_colours
 from app.state.activity_state import QuestionAttempt
@@ -26,8 +27,14 @@ def button(app, name, slug=SLUG):
     return app.button(key=f"{slug}/predict/{name}")
 
 
-FIGURES = {"player", "player-network", "player-powers", "tensor_cells"}
-FIGURES |= {"value_graph", "code_stepper", "layer_chain", "vega_lite_chart"}
+FIGURES = {name for name in BUNDLES if name.split("-")[0] == "player"}
+FIGURES |= {
+    "tensor_cells",
+    "value_graph",
+    "code_stepper",
+    "layer_chain",
+    "vega_lite_chart",
+}
 """What shows an answer."""
 
 

@@ -20,6 +20,8 @@ def test_an_export_is_shown_with_and_without_dynamic_shapes(lang, monkeypatch):
     monkeypatch.setattr(sessions, "export", stand_in)
     app, words = open_page("saving", lang), PageText("saving", lang)
     assert words.text("service.dynamic") not in page_text(app)
+    hidden = words.sections["inside.hidden"].partition("{n}")[0]
+    assert hidden not in page_text(app)  # nothing is left out of the first file
     app.button(key="saving/export").click().run()
     text = check_text(app, lang)
     for section in ("service.fixed", "service.dynamic", "service.same"):

@@ -1,10 +1,12 @@
 """The page about memory: what is drawn is what the storages hold."""
 
+import pytest
+
 from app.components.tensor_cells import format_cells
-from app.content.catalogue import PageText
+from app.content.catalogue import LANGUAGES, PageText
 from lessons import lesson
 from lessons.memory.storages import trace_storages
-from tests.pages.app_page import cell_drawings, check_text, open_page
+from tests.pages.app_page import cell_drawings, check_text, open_page, set_control
 
 SLUG = "memory"
 
@@ -49,3 +51,17 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
                 ]
             marks = [m for item in storages for m in item["marks"] if "shared" in m]
             assert bool(marks) == moment.shares
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_sixteen_lines_are_a_list_and_each_begins_at_its_first_step(lang):
+    app = open_page(SLUG, lang)
+    (lines,) = (radio for radio in app.radio if radio.key == f"{SLUG}.operation")
+    labels = PageText(SLUG, lang).labels("operation.values")
+    assert lines.options == [*labels.values()]
+    assert len(lines.options) == 16
+    stories = set()
+    for operation in ("view", "clone"):
+        set_control(app, SLUG, "operation", operation)
+        stories.add(drawing(app)["story"])  # another story begins at its first frame
+    assert stories == {"view", "clone"}

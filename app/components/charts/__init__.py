@@ -10,7 +10,7 @@ from app.components.charts.contours import path_map, path_map_columns
 from app.components.charts.lines import distance_curve, learning_curves, loss_curves
 from app.components.charts.matrix import heat_map
 from app.components.charts.spec import draw
-from app.components.charts.timings import timing_curves
+from app.components.charts.timings import timing_curves, with_line_names
 
 __all__ = [
     "decade_limits",
@@ -24,4 +24,5 @@ __all__ = [
     "path_map_columns",
     "share_bars",
     "timing_curves",
+    "with_line_names",
 ]

@@ -151,7 +151,7 @@ def _timing_table(
     """Return a row for each size, a column for each line."""
     names = [name for name, *_ in words["lines"]]
     points = zip(columns["n"], columns["name"], columns["text"], strict=True)
-    texts = {(n, name): text for n, name, text in points if name in names}
+    texts = {(n, name): text for n, name, text in points if name in names and text}
     sizes = sorted({n for n, _ in texts})
     indices, every = thin_rows(len(sizes))
     rows = [

@@ -1,4 +1,4 @@
-"""Draw a chart with the switch that opens its table of numbers."""
+"""Draw a chart; a small switch in its corner opens the table of its numbers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,6 +10,7 @@ from app.components.charts import chart_table
 from app.components.text_table import text_table
 from app.content import theme
 from app.content.catalogue import load_messages
+from app.state import export_mode
 
 
 def draw_with_table(
@@ -26,7 +27,8 @@ def draw_with_table(
 ) -> None:
     """Draw a chart, and the switch that opens the table of its numbers.
 
-    The table is made when it is opened; closed, it costs its switch.
+    The table is made when it is opened; closed, it costs its switch. In a file the
+    table stands alone: a chart needs a library of its own in the browser.
 
     Args:
         chart, columns, scale, words: as `charts.draw` says.
@@ -37,14 +39,22 @@ def draw_with_table(
             reader changes the theme.
         table: whether there is a switch for the table.
     """
-    charts.draw(chart, columns, key=key, alt=alt, lang=lang, scale=scale, **words)
-    if follow_theme:
-        theme.rerun_on_change(f"{key}/theme")
-    if not table:
-        return
     messages = load_messages(lang)["data_table"]
-    if st.toggle(messages["show"], key=f"{key}/table"):
+
+    def draw_table() -> None:
         numbers = chart_table.build_table(chart, columns, lang, messages, words)
         every = messages["every"].format(k=numbers.every)
         caption = f"{alt} {every}" if numbers.every > 1 else alt
         text_table(alt, numbers.head, numbers.rows, caption=caption)
+
+    if export_mode.is_on():
+        draw_table()
+        return
+    # what is drawn every second may be drawn twice in a run: only a table needs a key
+    place = st.container(key=f"{key}/chart" if table else None, gap=None)
+    with place:
+        charts.draw(chart, columns, key=key, alt=alt, lang=lang, scale=scale, **words)
+        if follow_theme:
+            theme.rerun_on_change(f"{key}/theme")
+        if table and st.toggle(messages["show"], key=f"{key}/table"):
+            draw_table()

@@ -1,9 +1,24 @@
 // An answer on its way to the class: sent at once, then at most four times a second. While the
 // connection is cut it is kept here; the connection sends again by itself.
 import { classConnection } from "../classroom/class_connection.js";
+import { pageGlobal } from "../shared/registry.js";
 import { classQuestion } from "./class_question.js";
 
 const PAUSE = 250; // milliseconds between two posts
+
+// A pupil's tabs have one answer: what one has sent, the others show.
+const tabs = () =>
+  pageGlobal("class answers of all tabs", () => {
+    if (!globalThis.BroadcastChannel) return null;
+    const channel = new BroadcastChannel("class answers");
+    channel.onmessage = ({ data: { code, round, guess } }) => {
+      const question = classQuestion();
+      if (question.code !== code || question.round !== round) return;
+      Object.assign(question, { guess, status: "received" });
+      question.dispatchEvent(new Event("answer"));
+    };
+    return channel;
+  });
 
 /**
  * Let the parts of the page answer a round; what is on its way for it stays so.
@@ -16,6 +31,7 @@ export function openRound({ code, round, guess }) {
   const status = guess == null ? "" : "received";
   Object.assign(question, { code, round, guess, status, crowd: null, isClosed: false });
   question.send = createSender(question, round);
+  tabs();
   return question;
 }
 
@@ -34,7 +50,9 @@ function createSender(question, round) {
     tell("sending");
     const reply = await classConnection().answer(round, guess, isWanted);
     if (isWanted()) {
-      tell(reply.ok ? "received" : reply.status === "late" ? "late" : "refused");
+      const isFinal = ["late", "over"].includes(reply.status);
+      tell(reply.ok ? "received" : isFinal ? reply.status : "refused");
+      if (reply.ok) tabs()?.postMessage({ code: question.code, round, guess });
       return;
     }
     // An older answer that has arrived after a newer one: the newer one goes again.

@@ -102,7 +102,8 @@ function drawOrder(root, { options, label, texts }, send) {
   };
   return (guess, isClosed) => {
     isLocked = isClosed;
-    if (guess && !order.length) order = [...guess];
+    const isWhole = order.length === options.length;
+    if (guess && (isWhole || !order.length)) order = [...guess];
     show();
   };
 }

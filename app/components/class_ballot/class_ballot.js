@@ -8,6 +8,7 @@ import { mountOnce } from "../shared/mount.js";
 import { answerRows } from "./answer_rows.js";
 import { openRound } from "./answer_sender.js";
 import { drawInputs } from "./ballot_inputs.js";
+import { focusIfAwaited } from "./class_question.js";
 import { measureQuestion } from "./question_height.js";
 import { followClass, messageOf, showsAnswers, updateCrowd } from "./round_state.js";
 
@@ -24,6 +25,7 @@ const ON_FIGURE = ["point", "curve"];
 
 // What is said of the answer, by its way to the class.
 function stateText({ status }, { kind, texts }, isClosed) {
+  if (classConnection().status === "over" || status === "over") return texts.over;
   if (isClosed || status === "late") return texts.closed;
   if (status === "sending" && classConnection().status !== "open") return texts.kept;
   return status ? texts[status] : texts[kind];
@@ -37,7 +39,7 @@ function drawSeat(root, drawing, signal) {
   const state = root.appendChild(element("p", { class: "state", role: "status" }));
   const update = () => {
     const phase = messageOf(drawing.round)?.phase ?? drawing.phase;
-    question.isClosed = phase !== "asked";
+    question.isClosed = phase !== "asked" || classConnection().status === "over";
     showGuess?.(question.guess, question.isClosed || question.status === "late");
     setText(state, stateText(question, drawing, question.isClosed));
   };
@@ -85,7 +87,11 @@ export default mountOnce("ballot", ({ root, drawing, before }) => {
     update();
   });
   measureQuestion(root, signal);
-  if (drawing.round !== before?.round) createLiveRegion(root).announce(drawing.label);
+  if (drawing.round !== before?.round) {
+    const { label, texts } = drawing;
+    createLiveRegion(root).announce(texts.asked.replace("{question}", label));
+    if (!ON_FIGURE.includes(drawing.kind)) focusIfAwaited(root.querySelector("input, button"));
+  }
   return { round: drawing.round, dispose: abort };
 });
 

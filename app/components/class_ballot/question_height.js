@@ -1,5 +1,5 @@
 // The height of the class's question on the page: the figure above it leaves it this much.
-const VARIABLE = "--class-question";
+import { keepHeightVariable } from "../shared/height_variable.js";
 
 /**
  * Keep the page's variable at the height of the block that an element stands in.
@@ -7,14 +7,7 @@ const VARIABLE = "--class-question";
  * @param {AbortSignal} signal ends it
  */
 export function measureQuestion(root, signal) {
-  const { style } = document.documentElement;
   const { host = root } = /** @type {ShadowRoot} */ (root.getRootNode());
   const block = host.closest('[class*="-question"]');
-  if (!block) return;
-  const observer = new ResizeObserver(() => {
-    const height = Math.ceil(block.getBoundingClientRect().height);
-    if (height) style.setProperty(VARIABLE, `${height}px`);
-  });
-  observer.observe(block);
-  signal.addEventListener("abort", () => observer.disconnect());
+  if (block) keepHeightVariable(block, "--class-question", signal);
 }

@@ -2,6 +2,7 @@
 // what brings the page along when the class moves.
 import { classConnection } from "../classroom/class_connection.js";
 import { element } from "../shared/dom.js";
+import { keepHeightVariable } from "../shared/height_variable.js";
 import { mountOnce } from "../shared/mount.js";
 import { createMomentSender, followMoment } from "./moments.js";
 import { createPupilStrip } from "./pupil_strip.js";
@@ -59,6 +60,7 @@ function create({ root, drawing, setTriggerValue }) {
   const send = (name, value) => setTriggerValue(name, value);
   const listeners = new AbortController();
   root.replaceChildren(element("div", { class: "bar" }));
+  keepHeightVariable(root.firstElementChild, "--class-bar", listeners.signal);
   const isTeacher = role === "teacher";
   const context = { drawing, connection, send, signal: listeners.signal, moments: null };
   const moments = isTeacher ? createMomentSender(context) : null;

@@ -1,5 +1,7 @@
 // A pupil's strip at the bottom of the page: in which class, whether connected, ways back and out.
+import { awaitQuestion } from "../class_ballot/class_question.js";
 import { classConnection } from "../classroom/class_connection.js";
+import { deepActiveElement } from "../shared/active_element.js";
 import { element, setText } from "../shared/dom.js";
 import { createNicknameForm } from "./nickname.js";
 
@@ -41,9 +43,12 @@ export function createPupilStrip(root, { drawing, send }) {
     announce(go) {
       announced = words.bar_question;
       setText(note, announced);
-      const now = button(words.bar_go, go);
+      const now = button(words.bar_go, () => {
+        awaitQuestion();
+        go();
+      });
       note.after(now);
-      now.focus({ preventScroll: true });
+      if (deepActiveElement() === document.body) now.focus({ preventScroll: true });
     },
     dispose: () => pause.show(false),
   };

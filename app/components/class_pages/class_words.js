@@ -1,4 +1,5 @@
-// Words with places for numbers and names, and the elements that the teacher's page is made of.
+// Words with places for numbers and names, addresses, and the elements that the teacher's page is
+// made of.
 import { element } from "../shared/dom.js";
 
 /**
@@ -39,6 +40,12 @@ export const bar = (label, value, share, names = "", ...more) =>
     element("b", { text: value }),
     ...more,
   );
+
+/**
+ * Return the address of a path of this app, whose server may be below one of its host.
+ * @param {string} path such as "/class"
+ */
+export const localAddress = path => document.body.dataset.base + path;
 
 export const note = text => element("p", { class: "note", text });
 export const heading = text => element("h2", { text });

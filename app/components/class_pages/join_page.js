@@ -1,4 +1,6 @@
 // The page on which a pupil types the code of a class: five boxes that are one field.
+import { localAddress } from "./class_words.js";
+
 const ALPHABET = /[ACDEFGHJKLMNPQRTUVWXY3479]/;
 const PAUSE = 8000; // milliseconds after which a class that was full is asked again
 
@@ -68,7 +70,7 @@ export function startJoinPage({ lang, words, problem, code }) {
   const open = () => {
     const query = new URLSearchParams(location.search);
     query.set("lang", lang);
-    location.assign(`/join/${readCode()}?${query}`);
+    location.assign(localAddress(`/join/${readCode()}?${query}`));
   };
   listenToBoxes(boxes);
   form.addEventListener("submit", event => {

@@ -1,5 +1,6 @@
 // The page that opens a class, with the lesson in the fragment of its address if there is one.
 import { lessonInFragment } from "../lesson_editor/lesson_file.js";
+import { localAddress } from "./class_words.js";
 
 /** @returns {any} the lesson in the address, null without one, undefined if it cannot be read */
 function lessonOfAddress() {
@@ -12,7 +13,7 @@ function lessonOfAddress() {
 
 async function postClass(body) {
   try {
-    const response = await fetch("/class", {
+    const response = await fetch(localAddress("/class"), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
@@ -51,7 +52,7 @@ export function startOpenPage({ lang, words }) {
     const nicknames = form.querySelector("input").checked;
     const plan = lesson ? { plan: lesson } : {};
     const { status, code, reason } = await postClass({ lang, nicknames, ...plan });
-    if (status === "created") location.assign(`/class/${code}?lang=${lang}`);
+    if (status === "created") location.assign(localAddress(`/class/${code}?lang=${lang}`));
     else show(status, reason);
     button.disabled = false;
     button.textContent = words.open;

@@ -1,6 +1,6 @@
 // The teacher's other devices, the answers as a file, and the end of the class.
 import { element } from "../shared/dom.js";
-import { button, heading, note } from "./class_words.js";
+import { button, heading, localAddress, note } from "./class_words.js";
 
 async function requestLink(action, page) {
   const reply = await page.send(action);
@@ -36,6 +36,12 @@ export function drawDevices(message, page) {
   ];
 }
 
+/** A link that saves the answers as a file. */
+function csvLink(code, page, text) {
+  const href = localAddress(`/class/${code}/answers.csv?lang=${page.lang}`);
+  return element("a", { class: "button", href, download: "", text: page.word(text) });
+}
+
 /** @returns {Node[]} */
 export function drawRounds({ rounds, code }, page) {
   const items = rounds.map((each, i) => {
@@ -43,23 +49,22 @@ export function drawRounds({ rounds, code }, page) {
     const isAgain = i > 0 && rounds[i - 1].text === each.text;
     return element("li", { text: isAgain ? `${counts} (${page.word("again")})` : counts });
   });
-  const href = `/class/${code}/answers.csv?lang=${page.lang}`;
-  const file = element("a", { class: "button", href, download: "", text: page.word("csv") });
   const list = items.length ? [element("ul", { class: "plain" }, ...items)] : [];
-  return [heading(page.word("rounds")), ...list, file];
+  return [heading(page.word("rounds")), ...list, csvLink(code, page, "csv")];
 }
 
 /** @returns {Node[]} */
-export function drawEnd(_message, page) {
+export function drawEnd({ code, rounds }, page) {
   const { send, word, state } = page;
   const ask = isAsking => () => {
     state.isEnding = isAsking;
     page.redraw("end");
-    /** @type {HTMLElement} */ (document.querySelector("#end button")).focus();
+    /** @type {HTMLElement} */ (document.querySelector("#end :is(a, button)")).focus();
   };
   if (!state.isEnding) return [button(word("end"), ask(true))];
   return [
     element("p", { text: word("end_sure") }),
+    ...(rounds.length ? [csvLink(code, page, "end_save")] : []),
     element(
       "div",
       { class: "buttons", role: "group", "aria-label": word("end_sure") },

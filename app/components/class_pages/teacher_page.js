@@ -2,7 +2,7 @@
 // the newest state that have changed, and sends commands.
 import { classConnection } from "../classroom/class_connection.js";
 import { keepFocus, setText } from "../shared/dom.js";
-import { fillWords } from "./class_words.js";
+import { fillWords, localAddress } from "./class_words.js";
 import { drawClass, drawSeats } from "./teacher_class.js";
 import { drawDevices, drawEnd, drawRounds } from "./teacher_devices.js";
 import { drawPlan, drawProgress } from "./teacher_plan.js";
@@ -24,7 +24,7 @@ const PARTS = {
   seats: { keys: ["seats", "nicknames", "phase"], draw: drawSeats },
   equipment: { keys: ["code", "projecting"], draw: drawDevices },
   rounds: { keys: ["rounds", "code"], draw: drawRounds },
-  end: { keys: ["code"], draw: drawEnd },
+  end: { keys: ["rounds", "code"], draw: drawEnd },
 };
 
 /** The teacher's page. */
@@ -32,7 +32,7 @@ class TeacherPage {
   constructor(data) {
     this.words = data.words;
     this.lang = data.lang;
-    this.stage = data.stage;
+    this.query = data.query;
     this.drawn = {};
     /** @type {any} what a part remembers between two drawings */
     this.state = {};
@@ -61,7 +61,7 @@ class TeacherPage {
       this.drawPart(name, draw, message);
     }
     this.drawFacts();
-    const link = `/${message.page}${this.stage.slice(1)}`;
+    const link = localAddress(`/${message.page}?${this.query}`);
     document.getElementById("stage").setAttribute("href", link);
     if (message.here && !this.state.hadPupils) this.hidePicture();
   }
@@ -112,6 +112,6 @@ export function startTeacherPage(data) {
   connection.addEventListener("message", () => page.draw());
   connection.addEventListener("status", () => page.drawState());
   page.drawState();
-  connection.join({ code: data.code, role: "teacher", lang: data.lang, path: "" });
+  connection.join({ code: data.code, role: "teacher", lang: data.lang, path: localAddress("") });
   setInterval(() => connection.message && page.drawFacts(), 20000);
 }

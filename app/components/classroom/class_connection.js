@@ -11,8 +11,6 @@ const MAX_TRIES = 40; // of one POST: some minutes
 const TRY_AGAIN = [429, 502, 503, 504];
 
 const pauseAfter = tries => Math.min(MAX_PAUSE, 300 * 2 ** tries) * (0.5 + Math.random());
-const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
-
 /**
  * A class as this tab knows it. It says "message" when the class has changed, "status" when the
  * connection has.
@@ -31,6 +29,8 @@ class ClassConnection extends EventTarget {
   tries = 0;
   timer = 0;
   path = ".";
+  /** @type {Set<() => void>} what ends the pauses of posts that are to be sent again */
+  pauses = new Set();
 
   /**
    * Take part in a class; another one than before replaces it, "" leaves it.
@@ -111,6 +111,30 @@ class ClassConnection extends EventTarget {
   }
 
   /**
+   * Wait before something is sent again, or until there is reason to hope.
+   * @param {number} milliseconds
+   * @returns {Promise<void>}
+   */
+  pause(milliseconds) {
+    return new Promise(resolve => {
+      const end = () => {
+        clearTimeout(timer);
+        this.pauses.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      this.pauses.add(end);
+    });
+  }
+
+  /** Try at once what waits: the network may be back, or somebody looks again. */
+  hope() {
+    this.tries = 0;
+    this.check(SILENCE_ASLEEP);
+    for (const end of [...this.pauses]) end();
+  }
+
+  /**
    * Send something up, again and again while the network or the server fails.
    * @param {string} path below the class
    * @param {any} body
@@ -133,7 +157,7 @@ class ClassConnection extends EventTarget {
       } catch {
         this.dispatchEvent(new Event("failure")); // the network; what is said of it is others'
       }
-      await wait(pauseAfter(tries));
+      await this.pause(pauseAfter(tries));
     }
     return { ok: false, code: 0, status: "unsent" };
   }
@@ -152,9 +176,7 @@ export function classConnection() {
   return pageGlobal("class connection", () => {
     const connection = new ClassConnection();
     const wake = () => {
-      if (document.hidden) return;
-      connection.tries = 0;
-      connection.check(SILENCE_ASLEEP);
+      if (!document.hidden) connection.hope();
     };
     document.addEventListener("visibilitychange", wake);
     addEventListener("offline", () => connection.drop());

@@ -8,7 +8,7 @@
 export const column = (name, title = name) => ({ name, title });
 
 /**
- * Return a column of this quantity for each pinned run that has it.
+ * Return a column of this quantity for each pinned or named run that has it.
  * @param {PlayerStore} store
  * @param {string} name
  * @param {string} title
@@ -16,7 +16,8 @@ export const column = (name, title = name) => ({ name, title });
  */
 export function pinnedColumns(store, name, title) {
   const { facts, tables } = store.recording;
-  const letters = Object.keys(facts.pins ?? {}).filter(letter => `${letter}_${name}` in tables);
+  const runs = Object.keys({ ...facts.named_runs, ...facts.pins });
+  const letters = runs.filter(letter => `${letter}_${name}` in tables);
   return letters.map(letter => ({
     name: `${letter}_${name}`,
     as: name,

@@ -8,16 +8,14 @@ import { unpackRecording } from "./recording.js";
 import { stores } from "./stores.js";
 import "../torchviz_graph/legend_and_file.js";
 import "./parts/code.js";
+import "./parts/compact_view.js";
 import "./parts/figure.js";
 import "./parts/scenarios.js";
 import "./parts/view.js";
 import "./views/curve.js";
-import "./views/ends.js";
 import "./views/fit.js";
 import "./views/map.js";
-import "./views/slope.js";
 import "./views/surface.js";
-import "./views/training_loop.js";
 
 const mounted = pageGlobal("instances of player", () => new WeakMap());
 

@@ -1,7 +1,8 @@
 // A prediction: set on the figure while the run is hidden, then kept over the run.
-import { classQuestion } from "../class_ballot/class_question.js";
+import { classQuestion, focusIfAwaited } from "../class_ballot/class_question.js";
 import { element, setAttributes, svgElement } from "../shared/dom.js";
 import { tracePath } from "../shared/geometry.js";
+import { choosePlace, labelBoxes } from "../shared/label_boxes.js";
 import { fillTemplate } from "../shared/template.js";
 import { createStartHandle } from "./start_handle.js";
 
@@ -34,9 +35,13 @@ export function drawPrediction(frames, store, question, paragraph) {
   if (set && frame.p.yLog) frame.p.log = question.axes[1];
   if (set) drawCrowd(frame, layer, inputAxes(frame.p, store, question), question.columns);
   if (!question.veil) {
-    if (frame && question.mark) drawAnswer(frame, layer, drawLine, question);
+    const placeName = frame && question.mark && drawAnswer(frame, layer, drawLine, question);
     (frame ?? frames[0]).area.parentElement.classList.add("chosen");
-    return hideOverAnotherRun(store, question.at, [paragraph, layer]);
+    const hide = hideOverAnotherRun(store, question.at, [paragraph, layer]);
+    return () => {
+      hide();
+      placeName?.();
+    };
   }
   (frame ?? frames[0]).area.parentElement.classList.add("chosen");
   coverViews(
@@ -52,7 +57,7 @@ export function drawPrediction(frames, store, question, paragraph) {
 
 const heightOf = (plot, value) => plot.Y(plot.yLog ? Math.log10(value) : value);
 
-// A level, a curve through columns, or a point.
+// A level, a curve through columns, or a point; returns what puts its name where no other label is.
 function drawAnswer({ area, p: plot }, layer, drawLine, { mark, columns, label }) {
   area.classList.add("spot");
   const acrossOf = part => (columns ? plot.x0 + part * (plot.x1 - plot.x0) : plot.X(part));
@@ -67,7 +72,12 @@ function drawAnswer({ area, p: plot }, layer, drawLine, { mark, columns, label }
   else if (columns) drawLine(mark.map(([part, v]) => [acrossOf(part), heightOf(plot, v)]));
   else svgElement("circle", { class: "start", r: 10, cx: x, cy: y }, layer);
   const anchor = x > plot.w / 2 ? "end" : "start";
-  svgElement("text", { class: "label", x, y: y - 16, "text-anchor": anchor, text: label }, layer);
+  const name = svgElement("text", { class: "label", text: label }, layer);
+  const places = [-16, 26, -36, 46, -56, 66].map(down => ({ x, y: y + down, anchor }));
+  return () => {
+    const place = choosePlace(places, label, labelBoxes(plot.top, name), plot);
+    setAttributes(name, { x, y: place.y, "text-anchor": anchor });
+  };
 }
 
 // The prediction was about one run: over another one it is not drawn.
@@ -83,7 +93,7 @@ function hideOverAnotherRun({ recording, state }, at, drawn) {
 // The first step stays in sight.
 function coverViews(frames, text) {
   for (const { area, w, h, p } of frames) {
-    if (!area.matches(".view-curve, .view-ends")) continue;
+    if (!area.matches(".view-curve, .view-ends, .view-map")) continue;
     const cover = area.appendChild(element("p", { class: "veil", text }));
     cover.style.inset = `${p.y1}px ${w - p.x1}px ${h - p.y0 + 1}px ${p.x0 + 12}px`;
     area.classList.add("veiled");
@@ -121,6 +131,7 @@ function drawInput(frame, store, question, drawLine) {
     },
   };
   const drawHandle = createStartHandle(frame, plot, target, { x, y, label, keys: true });
+  if (inClass) focusIfAwaited(frame.area.querySelector(".handle"));
   return () => {
     drawHandle();
     if (columns) drawLine(heights.map((i, k) => [plot.X(across[k]), heightOf(plot, up[i])]));

@@ -1,6 +1,17 @@
 // The line of a run over a plane, and of the pinned runs beside it.
 import { setAttributes, setText, svgElement } from "../shared/dom.js";
 import { clipSegment, frameBox, toCoordinate, tracePath } from "../shared/geometry.js";
+import { choosePlace, labelBox, labelBoxes } from "../shared/label_boxes.js";
+
+// Feet of a letter, in pixels from its ring: over it, under it, beside it.
+const LETTER_PLACES = [
+  [6, -9],
+  [6, 19],
+  [8, 14],
+  [10, 5],
+  [10, -26],
+  [10, 34],
+];
 
 /**
  * Return a function that computes again only when another run is shown.
@@ -30,8 +41,11 @@ export function cachePerRun(store, compute) {
  */
 export const onRunChange = cachePerRun;
 
-// The points of a run; far from the plane, where neither the last nor the next is on it, none.
-function planePoints(plot, store, x, y) {
+/**
+ * Return the points of a run; far from the plane, where neither the last nor the next is on it,
+ * none.
+ */
+export function planePoints(plot, store, x, y) {
   const ys = store.series(y);
   const points = Array.from(store.series(x), (value, i) => [plot.X(value), plot.Y(ys[i])]);
   const on = points.map(point => !!clipSegment(frameBox(plot), point, point));
@@ -56,7 +70,7 @@ export function drawPinnedRuns(plot, store, pointsOf) {
     );
     const mark = svgElement("g", { class: "pinned" }, plot.top);
     svgElement("circle", { r: 4.5 }, mark);
-    const label = svgElement("text", { class: "label", y: -9 }, mark);
+    const label = svgElement("text", { class: "label" }, mark);
     return { letter, points, drawLine, mark, label };
   });
   return () => {
@@ -65,7 +79,8 @@ export function drawPinnedRuns(plot, store, pointsOf) {
   };
 }
 
-// Runs that stand at one place are named together, beside the first of them.
+// Runs that stand at one place are named together, beside the first of them, where no other label
+// is.
 function labelPinnedRuns(plot, runs, step) {
   const groups = [];
   for (const { letter, points, mark, label } of runs) {
@@ -79,10 +94,16 @@ function labelPinnedRuns(plot, runs, step) {
     if (near) near.letters.push(letter);
     else groups.push({ x, y, letters: [letter], label });
   }
-  for (const { x, letters, label } of groups) {
+  const boxes = groups.length ? labelBoxes(plot.top) : [];
+  for (const { x, y, letters, label } of groups) {
     const text = letters.join(" ");
-    const left = x + 9 * text.length > plot.x1; // nothing fits at the right
-    setAttributes(label, { text, x: left ? -6 : 6, "text-anchor": left ? "end" : "start" });
+    const right = LETTER_PLACES.map(([along, down]) => ({ x: x + along, y: y + down }));
+    const left = right.map(at => ({ x: 2 * x - at.x, y: at.y, anchor: "end" }));
+    const sides = x + 9 * text.length > plot.x1 ? [left, right] : [right, left];
+    const place = choosePlace(sides.flat(), text, boxes, plot);
+    const anchor = place.anchor ?? "start";
+    setAttributes(label, { text, x: place.x - x, y: place.y - y, "text-anchor": anchor });
+    boxes.push(labelBox(place, text));
   }
 }
 

@@ -1,16 +1,25 @@
 """The views of the player: plain data from which the browser draws a figure."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.content.catalogue import PageText
 
 
-def fit(words: PageText, *, test: bool = False, batch: bool = False) -> dict[str, Any]:
+def fit(
+    words: PageText,
+    *,
+    test: bool = False,
+    batch: bool = False,
+    draggable: bool = False,
+) -> dict[str, Any]:
     """Return points, line and errors.
 
     Args:
         test: whether the test points are drawn.
         batch: whether the examples of the batch are marked.
+        draggable: whether the reader moves points and the ends of the line, which
+            writes the typed controls `moved` and `start`.
     """
     labels = words.labels("fit")
     return {
@@ -19,20 +28,25 @@ def fit(words: PageText, *, test: bool = False, batch: bool = False) -> dict[str
         "words": labels,
         "test": test,
         "batch": batch,
+        "draggable": draggable,
     }
 
 
-def surface(words: PageText, *axes: str, start: bool = False) -> dict[str, Any]:
+def surface(
+    words: PageText, *axes: str, start: bool = False, draggable: bool = False
+) -> dict[str, Any]:
     """Return a function of two parameters with path, optimum and the next step's arrow.
 
     Args:
         axes: the two parameters.
         start: whether the reader sets where the path starts; the parameters are then
             played controls.
+        draggable: whether the reader puts the start anywhere, which writes the typed
+            control `start`.
     """
     labels = words.labels("surface")
     view = {"kind": "surface", "title": labels["title"], "words": labels}
-    return {**view, "axes": axes, "start": start}
+    return {**view, "axes": axes, "start": start, "draggable": draggable}
 
 
 def slope(words: PageText) -> dict[str, Any]:
@@ -84,7 +98,10 @@ def sweep_map(
 
 
 def curve(
-    words: PageText, *lines: tuple[str, str, str], floor: str | None = None
+    words: PageText,
+    *lines: tuple[str, str, str],
+    floor: str | None = None,
+    picks: bool = False,
 ) -> dict[str, Any]:
     """Return losses over the updates, on a log axis.
 
@@ -92,10 +109,12 @@ def curve(
         lines: (table, meaning, mark) each, the most important first; mark is "line",
             "dash" or "specks".
         floor: the table that holds the least possible loss.
+        picks: whether a click or a tap goes to that step.
     """
     labels = words.labels("curve")
     return {
         "kind": "curve",
+        "picks": picks,
         "title": labels["title"],
         "words": labels,
         "floor": floor,
@@ -111,23 +130,82 @@ def curve(
     }
 
 
-def network(words: PageText, *, most: int) -> dict[str, Any]:
+def network(
+    words: PageText,
+    *,
+    most: int,
+    discrete: bool = False,
+    held_out: bool = True,
+    hidden: Sequence[str] = (),
+    deep: bool = False,
+) -> dict[str, Any]:
     """Return a network: an image of each neuron, its weights as lines, its decision.
 
     Reads the tables w, sizes, x_train, y_train, x_test, y_test and the facts layers,
-    activation, score, reach, own, and `typed`: the texts of the controls `changes` and
-    `points`, which the view writes.
+    features, activation, score, reach, own, and `typed`: the texts of the controls
+    `changes`, `points` and `features`, which the view writes.
 
     Args:
         most: how many points the reader may set.
+        discrete: whether the decision alone is coloured, not how sure it is.
+        held_out: whether the points for validation are drawn.
+        hidden: of `features` and `changes` those that cannot be set in the view.
+        deep: whether its layers need the whole width of a smaller screen.
     """
     labels = words.labels("network")
-    return {"kind": "network", "title": labels["title"], "words": labels, "most": most}
+    view = {"kind": "network", "title": labels["title"], "words": labels, "most": most}
+    view |= {"discrete": discrete, "heldOut": held_out, "hidden": [*hidden]}
+    return {**view, "deep": deep}
 
 
-def scores(words: PageText, *lines: tuple[str, str, str]) -> dict[str, Any]:
-    """Return shares in per cent over the epochs; lines as for `curve`."""
-    labels = words.labels("scores")
+def changes(
+    words: PageText,
+    *,
+    settings: Mapping[str, Mapping[Any, str]],
+    epochs: Sequence[int],
+) -> dict[str, Any]:
+    """Return lists that change a setting or weight of a network from this epoch on.
+
+    Reads what `network` reads, the fact `settings` and, of `typed`, the control
+    `n_epochs` too, which it also writes.
+
+    Args:
+        settings: the values of each setting, and how they are written.
+        epochs: the numbers of epochs that a training may have.
+    """
+    labels = words.labels("labels")
+    own = words.labels("network") | words.labels("changes")
+    lists = [
+        {
+            "name": name,
+            "label": labels[name],
+            "values": [*values],
+            "texts": [*values.values()],
+        }
+        for name, values in settings.items()
+    ]
+    view = {"kind": "changes", "title": own["title"], "words": own, "lasting": True}
+    return {**view, "settings": lists, "epochs": [*epochs]}
+
+
+def decisions(words: PageText) -> dict[str, Any]:
+    """Return what the run of the page and the pinned ones decide, side by side.
+
+    Reads what `network` reads, for each run, and their table `accuracy`.
+    """
+    labels = words.labels("network") | words.labels("decisions")
+    return {"kind": "decisions", "title": labels["title"], "words": labels}
+
+
+def scores(
+    words: PageText, *lines: tuple[str, str, str], section: str = "scores"
+) -> dict[str, Any]:
+    """Return shares in per cent over the epochs; lines as for `curve`.
+
+    Args:
+        section: of the title and the names of the axes.
+    """
+    labels = words.labels(section)
     curves = [
         {"table": table, "meaning": meaning, "mark": mark, "label": labels[table]}
         for table, meaning, mark in lines

@@ -10,9 +10,10 @@ export default function (call) {
   const start = () => {
     if (left) return;
     const { mount, sheet } = bundles.get(BUNDLE.name);
-    const { adoptedStyleSheets } = /** @type {ShadowRoot} */ (call.parentElement.getRootNode());
-    if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
+    const shadow = /** @type {ShadowRoot} */ (call.parentElement.getRootNode());
+    if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets.push(sheet);
     unmount = mount(call);
+    shadow.host.toggleAttribute("data-drawn", true); // page.css waits for it
   };
   if (bundles.has(BUNDLE.name)) start();
   else addEventListener(`bundle ${BUNDLE.name}`, start, { once: true });

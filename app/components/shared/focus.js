@@ -39,12 +39,15 @@ function lastPart(drawn) {
 function scrollTo(block, figure, fromTop) {
   const main = block.closest("[data-testid=stMain]");
   const header = document.querySelector("[data-testid=stHeader]");
-  const top = (header?.getBoundingClientRect().bottom ?? 0) + EDGE;
+  let top = (header?.getBoundingClientRect().bottom ?? 0) + EDGE;
   const covered =
     Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
   const bottom = innerHeight - EDGE - covered;
   const { top: from, bottom: to } = block.getBoundingClientRect();
-  const first = figure?.getBoundingClientRect().top ?? from;
+  // A figure that stays at the top takes its height from what is seen of the rest.
+  const stays = figure && getComputedStyle(figure).position === "sticky";
+  if (stays) top += figure.getBoundingClientRect().height;
+  const first = (stays ? null : figure)?.getBoundingClientRect().top ?? from;
   const bothFit = to - first <= bottom - top;
   const visible = first >= top && to <= bottom;
   const nearest = Math.min(to - bottom, from - top); // the block, and what fits above it

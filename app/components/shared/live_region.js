@@ -6,6 +6,7 @@ import { element, setText } from "./dom.js";
 const PAUSE_AFTER_LAST = 400; // milliseconds, after the last of several
 const PAUSE_BETWEEN = 2000; // milliseconds, at least
 const PER_CHARACTER = 65; // milliseconds, to read it out
+const NOTICED_AFTER = 150; // milliseconds, until a screen reader knows of a new region
 const UNSEEN =
   "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap";
 
@@ -15,9 +16,9 @@ const UNSEEN =
  */
 export function createLiveRegion(root) {
   const attributes = { class: "heard", role: "status", "aria-live": "polite", style: UNSEEN };
-  const region =
-    root.parentNode.querySelector(":scope > .heard") ??
-    root.parentNode.appendChild(element("p", attributes));
+  const known = root.parentNode.querySelector(":scope > .heard");
+  const region = known ?? root.parentNode.appendChild(element("p", attributes));
+  const noticedAt = known ? 0 : performance.now() + NOTICED_AFTER;
   let freeAt = 0;
   let timer;
   const keepFree = milliseconds => {
@@ -26,7 +27,9 @@ export function createLiveRegion(root) {
   };
   const announce = text => {
     keepFree(Math.max(PAUSE_BETWEEN, PER_CHARACTER * text.length));
-    setText(region, text);
+    const early = noticedAt - performance.now(); // what is there from the start is not read out
+    if (early > 0) setTimeout(() => setText(region, text), early);
+    else setText(region, text);
   };
   return {
     announce,

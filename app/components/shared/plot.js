@@ -12,14 +12,16 @@ let clips = 0;
  * @param {Frame} frame
  * @param {ValueSource} store
  * @param {{x: number[], y: number[], xName: string, yName: string, yLog?: boolean,
- *   rows?: any[], cols?: any[], foot?: number}} axes
+ *   rows?: any[], cols?: any[], foot?: number, left?: number, right?: number}} axes
  *   windows and names of the axes; `y` holds powers of ten if `yLog`; `rows` and `cols` are
- *   words instead of numbers; `foot` pixels are left free below
+ *   words instead of numbers; so many pixels are left free below (`foot`), at the left for the
+ *   words of the axis and at the right
  * @returns {Plot}
  */
-export function createPlot(frame, store, { x, y, xName, yName, yLog, rows, cols, foot = 0 }) {
+export function createPlot(frame, store, axes) {
+  const { x, y, xName, yName, yLog, rows, cols, foot = 0, left = 46, right = 10 } = axes;
   const { area, title, w, h } = frame;
-  const [x0, x1, y0, y1] = [46, w - 10, h - 40 - foot, 26];
+  const [x0, x1, y0, y1] = [left, w - right, h - 40 - foot, 26];
   const size = { width: w, height: h };
   const ground = svgElement("svg", { class: "ground", ...size, "aria-hidden": "true" }, area);
   const svg = svgElement("svg", { ...size, role: "img", "aria-label": title }, area);

@@ -1,12 +1,14 @@
 // A connection that was cut and is back may lead to another replica, which knows nothing of the
 // reader: the page runs again there, with the settings of its link.
+import { markSection } from "./current_section.js";
 import "./touch_sliders.js";
 
 const STATE = "data-test-connection-state";
 const observers = new WeakMap();
 
 /** @param {ComponentCall} call */
-export default function ({ parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
+  markSection(data.section);
   observers.get(parentElement)?.disconnect();
   const app = parentElement.ownerDocument.querySelector(`[${STATE}]`);
   if (!app) return undefined;

@@ -56,7 +56,8 @@ function createHatching({ box, track, row, max, labels, addMark }) {
       const after = from < (CHARACTER * bound.length - 30) * pixel; // nothing fits left of the tick
       place(from, after ? 0 : -1, bound, after ? "bound after" : "bound");
       const free = after ? taken[0][1] : from;
-      if (max - free > 7 * text.length * pixel) place((free + max) / 2, -0.5, text, "zone");
+      if (max - free > (CHARACTER * text.length + 12) * pixel)
+        place((free + max) / 2, -0.5, text, "zone");
     }
     for (const { at, text: words, mark } of labels) {
       const half = (CHARACTER / 2) * words.length * pixel;

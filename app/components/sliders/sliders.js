@@ -1,8 +1,9 @@
 // Numbers that are dragged: the figure, a sentence and cells elsewhere on the page follow in the
 // same frame. When the reader lets go, the server learns of it and sends what torch says.
+import { formatCells } from "../shared/cell_format.js";
 import { applyPageScale, element } from "../shared/dom.js";
 import { drawAtWidth } from "../shared/draw_at_width.js";
-import { formatAligned, formatNumber } from "../shared/format.js";
+import { formatNumber } from "../shared/format.js";
 import { createLiveRegion } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 import { createPlot } from "../shared/plot.js";
@@ -21,12 +22,6 @@ const PAUSE = 250; // milliseconds after which a release is sent
  * @typedef {{positions: number[], result: import("./laws.js").Result, dragging: boolean,
  *   timer: number}} State
  */
-
-// Texts as app.components.tensor_cells writes them.
-function formatCells(values, digits, lang) {
-  const whole = values.every(value => value === Math.round(value));
-  return values.map(value => formatAligned(value, whole ? 1 : digits, lang));
-}
 
 // Tells cells of the same page, which another component draws.
 function updateCells({ cells, live, look }, { values }) {

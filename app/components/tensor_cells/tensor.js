@@ -1,6 +1,8 @@
 // A tensor: its cells with indices and names of axes, and how they are pointed at.
 import { element, svgElement } from "../shared/dom.js";
 import { createCellSvg, drawCell } from "./cell.js";
+import { listenForChoice } from "./choosing.js";
+import { listenForEdits } from "./editing.js";
 import { chooseLayout, LINE } from "./layout.js";
 
 const ARROWS = {
@@ -16,27 +18,43 @@ const ARROWS = {
 /** @typedef {import("./layout.js").Tensor} Tensor */
 
 /**
- * A cell as it is drawn: `place` counts the indices that are shown, `entry` is its place in the
- * texts of the tensor called `tensor`, `code` selects it in Python.
- * @typedef {{group: SVGGElement, place: number[], entry: number, tensor: string, links: any[],
- *   text: string, code: string, meanings: string[]}} Cell
+ * A cell as it is drawn: `place` counts the indices that are shown, `index` is its own, `entry` is
+ * its place in the texts of the tensor called `tensor`, `code` selects it in Python.
+ * @typedef {{group: SVGGElement, place: number[], index: number[], entry: number, tensor: string,
+ *   links: any[], text: string, code: string, meanings: string[]}} Cell
+ */
+
+/**
+ * The cell that keys and pointer have come to: how to ask for it, to go to another one, and to go
+ * on by an arrow key.
+ * @typedef {{current: () => Cell, select: (cell: Cell | null) => void,
+ *   isArrow: (event: KeyboardEvent) => boolean, move: (event: KeyboardEvent) => Cell}} Cursor
+ */
+
+/**
+ * What the reader may do to cells: choose those of one tensor, or edit the numbers of some.
+ * @typedef {{kind: "choose" | "edit", names: string[], limits?: any}} Touch
  */
 
 /**
  * Draw a tensor with its name.
  * @param {Tensor} tensor
- * @param {{width: number, words: Record<string, string>, cells: Cell[],
- *   select: (cell: Cell | null) => void}} figure `width` in pixels; `cells` gets the new ones
+ * @param {{width: number, words: Record<string, string>, cells: Cell[], touch?: Touch | null,
+ *   state: any, select: (cell: Cell | null) => void, send: (message: any) => void,
+ *   tell: (refused: boolean) => void}} figure `width` in pixels; `cells` gets the new ones
  */
 export function drawTensor(tensor, figure) {
   const layout = chooseLayout(tensor, figure.width);
-  const focusable = { role: "img", tabindex: 0, "aria-label": tensor.alt };
+  const touched = figure.touch?.names.includes(tensor.name);
+  const role = touched ? "application" : "img";
+  const focusable = { role, tabindex: 0, "aria-label": tensor.alt };
   const root = createCellSvg(layout.width, layout.height, { class: layout.size, ...focusable });
   const indices = tensor.shown.map(axis => axis.filter(index => index !== null));
   const drawing = { tensor, layout, root, indices, cells: [], words: figure.words };
   drawSheets(drawing);
   figure.cells.push(...drawing.cells);
-  selectCells(drawing, figure.select);
+  const cursor = selectCells(drawing, figure);
+  if (touched) listenToTouch(drawing, cursor, figure.touch, figure);
   const name = element("div", { class: "name" });
   if (tensor.label) name.append(element("strong", { text: tensor.label }));
   if (tensor.name) name.append(element("code", { text: tensor.name }));
@@ -136,15 +154,16 @@ function addCell({ tensor, root, indices, cells, words }, box, place) {
   const entry = entryAt(indices, place);
   const text = tensor.text[entry];
   const marks = tensor.marks[entry];
-  const index = place.map((at, axis) => indices[axis][at]).join(", ");
+  const index = place.map((at, axis) => indices[axis][at]);
   cells[entry] = {
     group: drawCell(root, box, text, marks),
     place,
+    index,
     entry,
     tensor: tensor.name,
     links: tensor.links[entry],
     text,
-    code: tensor.at + (place.length ? `[${index}]` : ""),
+    code: tensor.at + (place.length ? `[${index.join(", ")}]` : ""),
     meanings: marks
       .split(" ")
       .filter(Boolean)
@@ -152,31 +171,53 @@ function addCell({ tensor, root, indices, cells, words }, box, place) {
   };
 }
 
-function selectCells({ root, indices, cells }, select) {
-  let current = null;
+function selectCells({ root, indices, cells, tensor }, { select, state }) {
+  const { cursors } = state; // by the name of a tensor its cell, also after it was drawn anew
   const selectCell = cell => {
-    current = cell ?? current;
+    if (cell) cursors[tensor.name] = cell.entry;
     select(cell);
   };
+  const current = () => cells[cursors[tensor.name]] ?? cells[0];
   const selectTarget = ({ target }) => {
     const cell = cells.find(each => each?.group === target.closest(".cell"));
     if (cell) selectCell(cell);
   };
-  root.addEventListener("pointerover", selectTarget);
-  root.addEventListener("click", selectTarget);
-  root.addEventListener("pointerleave", () => select(root.matches(":focus") ? current : null));
-  root.addEventListener("blur", () => select(null));
-  root.addEventListener("focus", () => {
-    if (root.matches(":focus-visible")) selectCell(current ?? cells[0]);
-  });
-  root.addEventListener("keydown", event => {
-    const [fromLast, step] = ARROWS[event.key] ?? [];
-    if (!fromLast || fromLast > indices.length || !cells.length) return;
+  const isArrow = ({ key }) => ARROWS[key]?.[0] <= indices.length && cells.length > 0;
+  const move = event => {
+    const [fromLast, step] = ARROWS[event.key];
     event.preventDefault();
-    const place = [...(current ?? cells[0]).place];
+    const place = [...current().place];
     const axis = indices.length - fromLast;
     place[axis] = Math.min(indices[axis].length - 1, Math.max(0, place[axis] + step));
     selectCell(cells[entryAt(indices, place)]);
-    current.group.scrollIntoView({ block: "nearest", inline: "nearest" });
+    current().group.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return current();
+  };
+  root.addEventListener("pointerover", selectTarget);
+  root.addEventListener("click", selectTarget);
+  root.addEventListener("pointerleave", () => select(root.matches(":focus") ? current() : null));
+  root.addEventListener("blur", () => select(null));
+  root.addEventListener("focus", () => {
+    if (root.matches(":focus-visible")) selectCell(current());
   });
+  root.addEventListener("keydown", event => {
+    if (!event.shiftKey && event.target === root && isArrow(event)) move(event);
+  });
+  return { current, select: selectCell, isArrow, move };
+}
+
+function listenToTouch(drawing, cursor, touch, { state, send, tell }) {
+  const { name } = drawing.tensor;
+  if (touch.kind === "choose")
+    listenForChoice(drawing, cursor, {
+      isAdding: () => state.adding,
+      send: places => send({ name, places }),
+    });
+  else
+    listenForEdits(drawing, cursor, {
+      limits: touch.limits,
+      open: state.open,
+      send: (place, value) => send({ name, places: [place], value }),
+      tell,
+    });
 }

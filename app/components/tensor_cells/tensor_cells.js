@@ -1,5 +1,6 @@
 // Tensors as cells: the cell that is pointed at tells its index and its value and lights up its
-// kin; several frames are stepped through. Nothing is sent to the server.
+// kin; several frames are stepped through. Only what the reader chooses or edits is sent to the
+// server, when they let go.
 import { applyPageScale, element, setText } from "../shared/dom.js";
 import { drawAtWidth } from "../shared/draw_at_width.js";
 import { createLiveRegion, joinTexts } from "../shared/live_region.js";
@@ -10,24 +11,38 @@ import { createCellSvg, drawCell } from "./cell.js";
 import { createSelection } from "./selection.js";
 import { drawTensor } from "./tensor.js";
 
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const PACE = 1100; // milliseconds from frame to frame
+const SLOW_PACE = 2200;
 
 /**
  * What app.components.tensor_cells draws: frames of rows of tensors and signs.
  * @typedef {{alt: string, frames: {says: string, rows: any[][]}[], legend: [string, string][],
  *   hint: string, words: Record<string, string>, story?: string, live?: string, place?: any,
- *   reveal?: any}} Drawing
+ *   reveal?: any, play?: {play: string, pause: string} | null, touch?: any}} Drawing `play` names
+ *   the button that plays the frames
  */
 
 /**
  * The frame shown, the frame where playing ends, milliseconds from frame to frame, the cells that
- * are drawn, and how to play a frame on.
+ * are drawn, and how to play a frame on; where the reader stands in each tensor, the cell that is
+ * being edited, and whether cells are added to those chosen.
  * @typedef {{frame: number, goal: number | null, pace: number,
- *   cells: import("./tensor.js").Cell[], playOn?: () => void}} State
+ *   cells: import("./tensor.js").Cell[], timer?: number, playOn?: () => void,
+ *   cursors: Record<string, number>, open: any, adding: boolean}} State
  */
 
 function drawSign(sign) {
   return element("span", { class: sign.length > 3 ? "sign word" : "sign", text: sign });
+}
+
+// An arrow begins the line on which its result stands.
+function keepArrows(row, drawn) {
+  return drawn.flatMap((part, i) => {
+    if (row[i].sign === "→" && drawn[i + 1])
+      return element("div", { class: "pair" }, part, drawn[i + 1]);
+    return row[i - 1]?.sign === "→" ? [] : part;
+  });
 }
 
 function drawLegend(legend) {
@@ -46,10 +61,11 @@ function drawLegend(legend) {
  * @param {() => void} drawFrame
  * @param {(count: Node) => void} announce
  */
-function createSteps({ frames, words }, state, drawFrame, announce) {
+function createSteps({ frames, words, play }, state, drawFrame, announce) {
   const last = frames.length - 1;
   const count = element("output");
   const update = () => {
+    if (play) setText(playButton, state.goal === null ? play.play : play.pause);
     back.setAttribute("aria-disabled", !state.frame);
     forward.setAttribute("aria-disabled", state.frame === last);
     setText(count, `${state.frame + 1} / ${frames.length}`);
@@ -63,15 +79,39 @@ function createSteps({ frames, words }, state, drawFrame, announce) {
     announce(count);
   };
   state.playOn = () => {
-    state.frame++;
+    const done = ++state.frame === state.goal;
+    if (done) state.goal = null;
     update();
-    if (state.frame === state.goal) announce(count);
+    if (done) announce(count);
   };
-  const button = (text, step) =>
-    element("button", { type: "button", text, onclick: () => stepBy(step) });
-  const back = button(words.back, -1);
-  const forward = button(words.forward, 1);
-  return { box: element("div", { class: "steps" }, back, forward, count), update };
+  const togglePlay = () => {
+    if (state.goal !== null) return stepBy(0);
+    playAll(state, last);
+    update();
+  };
+  const button = (text, onclick, names = "") =>
+    element("button", { type: "button", class: names, text, onclick });
+  const playButton = button("", togglePlay, "main");
+  const back = button(words.back, () => stepBy(-1));
+  const forward = button(words.forward, () => stepBy(1));
+  const buttons = play ? [playButton, back, forward] : [back, forward];
+  return { box: element("div", { class: "steps" }, ...buttons, count), update };
+}
+
+// The switch with which a finger chooses several cells one by one.
+function createAddSwitch(text, state) {
+  const toggle = () => {
+    state.adding = !state.adding;
+    button.setAttribute("aria-pressed", String(state.adding));
+  };
+  const pressed = { "aria-pressed": String(state.adding) };
+  const button = element("button", {
+    type: "button",
+    text,
+    onclick: toggle,
+    ...pressed,
+  });
+  return element("div", { class: "steps" }, button);
 }
 
 /**
@@ -79,9 +119,10 @@ function createSteps({ frames, words }, state, drawFrame, announce) {
  * @param {HTMLElement} root
  * @param {Drawing} drawing
  * @param {State} state
+ * @param {(message: any) => void} send
  */
-function drawFigure(root, drawing, state) {
-  const { alt, frames, legend, hint, words } = drawing;
+function drawFigure(root, drawing, state, send) {
+  const { alt, frames, legend, hint, words, touch } = drawing;
   const region = createLiveRegion(root);
   const line = element("p", { class: "told", text: hint });
   const says = element("p", { class: "says" });
@@ -90,20 +131,22 @@ function drawFigure(root, drawing, state) {
   const announceCell = () => region.announceWhenDone(() => line.textContent);
   const select = createSelection(state.cells, line, hint, announceCell);
   const width = root.clientWidth / applyPageScale(root) - 8;
-  const figure = { width, words, cells: state.cells, select };
+  const tell = refused => setText(line, refused ? touch.refused : hint);
+  const figure = { width, words, cells: state.cells, select, touch, state, send, tell };
   const drawItem = item => ("sign" in item ? drawSign(item.sign) : drawTensor(item, figure));
+  const drawRow = row => element("div", { class: "row" }, ...keepArrows(row, row.map(drawItem)));
   const drawFrame = () => {
     const { rows, says: sentence } = frames[state.frame];
     state.cells.length = 0;
     says.hidden = !sentence;
     setText(says, sentence);
-    const drawRow = row => element("div", { class: "row" }, ...row.map(drawItem));
     body.replaceChildren(...rows.map(drawRow));
     select(null);
   };
   if (legend.length) root.append(drawLegend(legend));
   if (frames.length === 1) {
     root.append(says, body, line);
+    if (touch?.add) line.before(createAddSwitch(touch.add, state));
     drawFrame();
     return;
   }
@@ -128,20 +171,29 @@ function firstState(drawing, before, currentFrame) {
   const from = place ? rememberStep(place, before, currentFrame) : undefined;
   const current = Math.min(from ?? (same ? before.state.frame : 0), last);
   const frame = answer && !(same && answer.known) ? answer.from : current;
-  const cells = [];
-  if (answer && !answer.known) return { frame, goal: answer.end, pace: answer.pace, cells };
+  const { cursors, open, adding } = before?.state ?? { cursors: {}, open: {}, adding: false };
+  const kept = { cells: [], cursors, open, adding };
+  if (answer && !answer.known) return { frame, goal: answer.end, pace: answer.pace, ...kept };
   const goal = same && from === undefined ? before.state.goal : null;
-  return { frame, goal, pace: answer?.pace ?? PACE, cells };
+  return { frame, goal, pace: answer?.pace ?? PACE, ...kept };
 }
 
-// Plays until the goal, or until the reader steps; returns the timer.
-function play(state) {
-  if (state.goal === null) return 0;
-  const timer = setInterval(() => {
-    if (state.goal === null || state.frame >= state.goal) clearInterval(timer);
+// Plays from the frame shown to the last one; from the last one all.
+function playAll(state, last) {
+  if (state.frame === last) state.frame = 0;
+  state.goal = last;
+  state.pace = reducedMotion.matches ? SLOW_PACE : PACE;
+  startTimer(state);
+}
+
+// Plays until the goal, or until the reader steps.
+function startTimer(state) {
+  clearInterval(state.timer);
+  if (state.goal === null) return;
+  state.timer = setInterval(() => {
+    if (state.goal === null || state.frame >= state.goal) clearInterval(state.timer);
     else state.playOn?.();
   }, state.pace);
-  return timer;
 }
 
 // Numbers that are dragged elsewhere on the page.
@@ -156,13 +208,15 @@ function createCellListener({ live }, state) {
   };
 }
 
-export default mountOnce("cells", ({ root, drawing, before }) => {
+export default mountOnce("cells", ({ root, drawing, before, setStateValue }) => {
   const state = firstState(drawing, before, () => state.frame);
-  const timer = play(state);
+  startTimer(state);
   const updateCells = createCellListener(drawing, state);
   if (drawing.live) addEventListener("cells", updateCells);
+  // the time makes an equal message news
+  const send = message => setStateValue("touched", { ...message, n: Date.now() });
   const stopDrawing = drawAtWidth(root, "svg[tabindex], button", () =>
-    drawFigure(root, drawing, state),
+    drawFigure(root, drawing, state, send),
   );
   return {
     last: drawing.frames.length - 1,
@@ -171,7 +225,7 @@ export default mountOnce("cells", ({ root, drawing, before }) => {
     set: drawing.place?.set,
     dispose() {
       stopDrawing();
-      clearInterval(timer);
+      clearInterval(state.timer);
       removeEventListener("cells", updateCells);
       if (drawing.place) forgetStep(drawing.place);
     },

@@ -4,7 +4,8 @@ Forward each node gets its value, backward its gradient, with the chain rule wri
 in numbers. All texts are made here; value_graph.js draws them.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from app.components.value_graph.labels import format_box, format_operation
@@ -46,6 +47,35 @@ def gradient_step(graph: Graph, data: Mapping[str, Any], name: str) -> int | Non
     steps = {node["id"]: node["graded"] for node in data["nodes"]}
     matches = [steps[node.id] for node in graph.nodes if node.name == name]
     return matches[-1] if matches else None
+
+
+def touch_data(
+    graph: Graph, names: Collection[str], lang: str, hint: str
+) -> dict[str, Any]:
+    """Return what the browser needs to move leaves and follow them, JSON-able.
+
+    Args:
+        names: of the leaves that can be moved.
+        hint: says how they are moved.
+    """
+    leaves, operations = {}, []
+    is_followed = all(n.name in names for n in graph.nodes if n.kind == "data")
+    for node in graph.nodes:
+        made = bool(node.text)
+        numbers = [v if math.isfinite(v) else None for v in node.value or ()]
+        operations.append(
+            {
+                "id": node.id,
+                "inputs": node.inputs,
+                "function": node.function if made else "",
+                "operands": node.operands,
+                "values": None if made else numbers,
+            }
+        )
+        known = node.kind != "data" or is_followed  # else more depends on it unseen
+        if not made and node.name in names and None not in numbers and known:
+            leaves[node.id] = numbers
+    return {"leaves": leaves, "operations": operations, "lang": lang, "hint": hint}
 
 
 class _FigureBuilder:
@@ -110,6 +140,7 @@ class _FigureBuilder:
                 "title": node.grad_fn,
                 "valued": step_of.get((node.id, "forward"), 0),
                 "graded": step_of.get((node.id, "backward")),
+                "line": node.line,
                 "tells": self._details(node),
             }
             for node in self.graph.nodes
@@ -159,7 +190,8 @@ class _FigureBuilder:
             self.writer.format_values,
         )
         label = labels[node.id]
-        text = f"{label} = {format_operation(node, labels)}" if node.text else label
+        operation = format_operation(node, labels)
+        text = f"{label} = {operation}" if node.text and operation != label else label
         rows = [("", text, "")]
         if node.grad_fn:
             rows.append((words["made"], node.grad_fn, ""))

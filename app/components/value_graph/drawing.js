@@ -1,5 +1,6 @@
 // Boxes and edges of a graph, and what they show at a step.
 import { applyPageScale, setAttributes, setText, svgElement } from "../shared/dom.js";
+import { boxText } from "./box_text.js";
 import { arrowheadPath, curvePath, layOutGraph } from "./layout.js";
 
 /** @typedef {import("./layout.js").GraphNode} GraphNode */
@@ -16,7 +17,7 @@ import { arrowheadPath, curvePath, layOutGraph } from "./layout.js";
 /**
  * Draw a graph. Large type is reduced as far as needed for no box to be cut off.
  * @param {HTMLElement} root
- * @param {import("./layout.js").Graph & {alt: string, freed: boolean}} graph
+ * @param {import("./layout.js").Graph & {alt: string, freed: boolean, touch?: any}} graph
  */
 export function drawGraph(root, graph) {
   let scale = applyPageScale(root);
@@ -27,7 +28,8 @@ export function drawGraph(root, graph) {
     layout = layOutGraph(graph, root.clientWidth / scale);
   }
   const { width, height, boxWidth, boxHeight } = layout;
-  const focusable = { role: "img", tabindex: 0, "aria-label": graph.alt };
+  const role = graph.touch ? "group" : "img"; // an image has nothing inside to move
+  const focusable = { role, tabindex: 0, "aria-label": graph.alt };
   const svg = svgElement("svg", { width, height, ...focusable });
   const positions = {};
   for (const { id, at } of graph.nodes) positions[id] = layout.positionOf(at);
@@ -111,6 +113,21 @@ export function showStep({ boxes, edges }, step, at) {
     edge.group.classList.toggle("lit", forward);
     const flows = backward && (forward || step.edges.includes(edge.backward));
     edge.group.classList.toggle("flows", flows);
+  }
+}
+
+/**
+ * Show other numbers than those that are known, as while a leaf is moved.
+ * @param {GraphView} view
+ * @param {{values: Record<string, number[]>, gradients: Record<string, number[]>}} numbers by id;
+ *   what is missing is not known yet
+ * @param {string} lang
+ */
+export function showNumbers({ boxes }, { values, gradients }, lang) {
+  for (const { node, value, grad } of boxes) {
+    setText(value, node.id in values ? boxText(values[node.id], lang) : "…");
+    const gradient = node.id in gradients ? boxText(gradients[node.id], lang) : "…";
+    setText(grad, node.grad ? `∂ ${gradient}` : "");
   }
 }
 

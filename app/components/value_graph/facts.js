@@ -30,22 +30,19 @@ export function createFacts(hint) {
 }
 
 /**
- * Follow the pointer over a graph.
+ * Follow the pointer, and the focus, over a graph.
  * @param {import("./drawing.js").GraphView} view
- * @param {{node: GraphNode | null}} pointed gets the node that is pointed at
- * @param {() => void} update
+ * @param {(node: GraphNode | null) => void} pointAt is told which box is pointed at
  */
-export function followPointer({ svg, boxes }, pointed, update) {
-  const pointAt = node => {
-    pointed.node = node;
-    for (const box of boxes) box.group.classList.toggle("pointed", box.node === node);
-    update();
-  };
+export function followPointer({ svg, boxes }, pointAt) {
+  const boxOf = event => boxes.find(({ group }) => group === event.target.closest(".box"));
   const pointAtTarget = event => {
-    const box = boxes.find(({ group }) => group === event.target.closest(".box"));
-    pointAt(box?.node ?? (event.type === "click" ? null : pointed.node));
+    const box = boxOf(event);
+    if (box || event.type === "click") pointAt(box?.node ?? null);
   };
   svg.addEventListener("pointerover", pointAtTarget);
   svg.addEventListener("click", pointAtTarget);
+  svg.addEventListener("focusin", event => boxOf(event) && pointAtTarget(event));
+  svg.addEventListener("focusout", event => boxOf(event) && pointAt(null));
   svg.addEventListener("pointerleave", () => pointAt(null));
 }

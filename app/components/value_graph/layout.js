@@ -15,10 +15,12 @@ const MOST_WIDTH = 150;
 
 /**
  * A node as app.components.value_graph packs it: `valued` and `graded` are the steps from which on
- * it has its value and its gradient, `tells` what is told of it: term, text, and from when on.
+ * it has its value and its gradient, `line` the line of the program that makes it, `tells` what is
+ * told of it: term, text, and from when on.
  * @typedef {{id: string, at: Spot, kind: string, title: string, head: [sign: string, name: string],
  *   shape: string, keeps: string, value: string, grad: string, valued: number,
- *   graded: number | null, tells: [string, string, ("valued" | "graded")?][]}} GraphNode
+ *   graded: number | null, line: number | null,
+ *   tells: [string, string, ("valued" | "graded")?][]}} GraphNode
  */
 
 /** @typedef {{from: string, to: string, via: Spot[], data: boolean}} GraphEdge */

@@ -14,7 +14,7 @@ from app.components.value_graph.labels import (
 from app.content.number_format import format_number
 from lessons.toolkit.autograd_graph import FlatValues, Graph, Node
 
-MAX_VALUES = 3
+MAX_VALUES = 4
 """How many numbers of a tensor are written beside the graph."""
 
 WORD_JOINER = "\u2060"
@@ -144,8 +144,9 @@ class StepWriter:
             f"{_derivative(output, user)} · {_derivative(user, label)}"
             for user in user_labels
         ]
-        total = format_value(grad[0], self.lang)
-        numbers = " + ".join(self._term(node, user, place) for user, place in users)
+        at = next((i for i, value in enumerate(grad) if value), 0)
+        total = format_value(grad[at], self.lang)
+        numbers = " + ".join(self._term(node, user, place, at) for user, place in users)
         numbers = f"{numbers} = {total}" if numbers != total else f"= {total}"
         return self._step(
             node.id,
@@ -153,27 +154,32 @@ class StepWriter:
             edges=[(node.id, user.id) for user, _ in users],
             head=f"{name} = {' + '.join(products)}",
             numbers=numbers,
-            note=self._backward_note(users, len(grad)),
+            note=self._backward_note(users, len(grad), at),
             line=users[0][0].line if node.line is None else node.line,
         )
 
-    def _backward_note(self, users: Sequence[tuple[Node, int]], n: int) -> str:
-        """Return which users have no local derivative, and that only one is shown."""
+    def _backward_note(self, users: Sequence[tuple[Node, int]], n: int, at: int) -> str:
+        """Return which users have no local derivative, and which number is shown."""
         notes = [
             self.words["jacobian"].format(name=user.grad_fn)
             for user, place in users
             if user.local[place] is None
         ]
         if n > 1:
-            notes.append(self.words["first"].format(n=format_number(n, self.lang)))
+            note = self.words["at" if at else "first"]
+            notes.append(note.format(i=at, n=format_number(n, self.lang)))
         return " ".join(notes)
 
-    def _term(self, node: Node, user: Node, place: int) -> str:
-        """Return what one user passes back: gradient · local derivative, in numbers."""
+    def _term(self, node: Node, user: Node, place: int, at: int) -> str:
+        """Return what one user passes back: gradient · local derivative, in numbers.
+
+        Args:
+            at: the index of the number of `node` that is told, where it has several.
+        """
         local, passed = user.local[place], user.grad_parts[place] or (0.0,)
         grad = user.grad or (0.0,)
         if local is None or len(grad) not in (1, len(local)):
-            return self._factor(passed[0])
+            return self._factor(passed[at % len(passed)])
         size = len(node.value or grad)
 
         def product(g: float, slope: float) -> str:
@@ -186,8 +192,8 @@ class StepWriter:
                 terms.append(self.words["terms"].format(n=n))
             return " + ".join(terms)
         if size not in (1, len(local)):
-            return self._factor(passed[0])
-        return product(grad[0], local[0])
+            return self._factor(passed[at % len(passed)])
+        return product(grad[at % len(grad)], local[at % len(local)])
 
     def _factor(self, value: float) -> str:
         return parenthesize(format_value(value, self.lang))

@@ -1,4 +1,5 @@
 // The graph with values: stepped forward and backward here, nothing is sent to the server.
+import { copyButton } from "../shared/copyable_text.js";
 import { element, setText } from "../shared/dom.js";
 import { drawAtWidth } from "../shared/draw_at_width.js";
 import { createLiveRegion, joinTexts } from "../shared/live_region.js";
@@ -7,9 +8,13 @@ import { answerToReveal } from "../shared/reveal.js";
 import { createStepControls } from "../shared/step_controls.js";
 import { forgetStep, rememberStep } from "../shared/step_memory.js";
 import { createStepPlayback } from "../shared/step_playback.js";
-import { drawGraph, fitTitles, scrollToStep, showStep } from "./drawing.js";
+import { allText } from "./box_text.js";
+import { drawGraph, fitTitles, scrollToStep, showNumbers, showStep } from "./drawing.js";
+import { canEvaluate, computeGradients, computeValues } from "./evaluation.js";
 import { createFacts, followPointer } from "./facts.js";
+import { listenToLeaves } from "./leaf_drag.js";
 import { drawLegend } from "./legend.js";
+import { createListing } from "./listing.js";
 
 const PACE = 1400; // milliseconds a step
 
@@ -19,28 +24,14 @@ const PACE = 1400; // milliseconds a step
  * @typedef {import("./layout.js").Graph & {alt: string, freed: boolean,
  *   steps: import("./drawing.js").Step[], turn: number, legend: [string, string][], place: any,
  *   code: [line: number, tokens: [string, string?][]][], words: Record<string, string>,
- *   reveal?: any}} Drawing
+ *   copyable?: boolean, reveal?: any,
+ *   touch?: import("./leaf_drag.js").Touch}} Drawing
  */
 
 /**
  * The step that is shown, the last one, and what is played to.
  * @typedef {{step: number, last: number, goal: {end: number, pace: number} | null}} State
  */
-
-function createListing(code, label) {
-  const drawToken = ([text, names]) => (names ? element("span", { class: names, text }) : text);
-  const lines = code.map(([number, tokens]) => {
-    const line = element("div", { class: "line" }, ...tokens.map(drawToken), "\n");
-    return { number, line };
-  });
-  const attributes = { tabindex: 0, "aria-label": label };
-  const box = element("pre", attributes, ...lines.map(({ line }) => line));
-  const show = ({ act, line: lit }) => {
-    for (const { number, line } of lines) line.classList.toggle("lit", number === lit);
-    box.classList.toggle("turned", act === "backward");
-  };
-  return { box, show };
-}
 
 function createSentences() {
   const paragraph = names => element("p", { class: names });
@@ -71,7 +62,9 @@ function layOut(root, drawing, controls, { scroller, listing, sentences, facts }
   const track = drawTrack(controls.slider, drawing, drawing.steps.length - 1);
   const buttons = element("div", { class: "buttons" }, ...controls.buttons);
   const below = [sentences.box, facts.box];
-  if (drawing.code.length) below.unshift(listing.box);
+  const program = element("div", { class: "program" }, listing.box);
+  if (drawing.copyable) program.append(copyButton(drawing.words, listing.box));
+  if (drawing.code.length) below.unshift(program);
   const names = drawing.code.length ? "below" : "below alone";
   root.append(
     element("div", { class: "bar" }, buttons, track, controls.count),
@@ -105,14 +98,26 @@ function createViews(root, drawing, state) {
   scroller.append(graph.svg);
   root.append(scroller); // only what stands on the page can be measured
   fitTitles(graph);
-  const listing = createListing(drawing.code, words.code);
   const sentences = createSentences();
-  const facts = createFacts(words.hint);
+  const facts = createFacts(drawing.touch?.hint ?? words.hint);
+  /** @type {{node: any}} */
   const pointed = { node: null };
   const showFacts = () => {
     const { node } = steps[state.step];
     facts.show(pointed.node ?? nodes.find(({ id }) => id === node), state.step);
   };
+  const mark = (node, line, isMarked) => {
+    pointed.node = node;
+    for (const box of graph.boxes) box.group.classList.toggle("pointed", isMarked(box.node));
+    listing.point(line);
+    showFacts();
+  };
+  const pointAt = node => mark(node, node?.line ?? null, each => each === node);
+  const pointAtLine = line => {
+    const isOfLine = node => line !== null && node.line === line;
+    mark(nodes.findLast(isOfLine) ?? null, line, isOfLine);
+  };
+  const listing = createListing(drawing.code, words.code, pointAtLine);
   const show = phase => {
     const step = steps[state.step];
     showStep(graph, step, state.step);
@@ -121,9 +126,29 @@ function createViews(root, drawing, state) {
     pointed.node = null;
     showFacts();
   };
-  followPointer(graph, pointed, showFacts);
+  followPointer(graph, pointAt);
   const scroll = () => scrollToStep(scroller, graph, steps[state.step]);
   return { graph, scroller, listing, sentences, facts, show, scroll };
+}
+
+// Shows what a moved leaf changes: in the boxes and in a sentence, as it will be recorded.
+function showMoved({ graph, sentences, facts }, /** @type {any} */ { nodes, touch }, id, numbers) {
+  const { operations, lang } = touch;
+  const known = canEvaluate(operations);
+  const values = known ? computeValues(operations, { [id]: numbers }) : { [id]: numbers };
+  const gradients = known ? computeGradients(operations, values) : {};
+  showNumbers(graph, { values, gradients }, lang);
+  const write = node => `${node.head[1]} = ${allText(values[node.id], lang)}`;
+  const [head, result] = [nodes.find(node => node.id === id), nodes[nodes.length - 1]];
+  const texts = { head: write(head), numbers: known ? write(result) : "", note: "", more: "" };
+  sentences.show({ act: "", ...texts }, "");
+  facts.show(undefined, 0); // what they know is of other numbers
+}
+
+// On a phone the box of a step may be below the screen: what is played is brought into sight.
+function bringIntoSight(root, scroller) {
+  const isBelow = scroller.getBoundingClientRect().bottom > innerHeight;
+  if (isBelow && matchMedia("(max-width: 40rem)").matches) root.scrollIntoView();
 }
 
 /**
@@ -131,8 +156,9 @@ function createViews(root, drawing, state) {
  * @param {HTMLElement} root
  * @param {Drawing} drawing
  * @param {State} state
+ * @param {(name: string, numbers: number[]) => void} send a moved leaf
  */
-function drawFigure(root, drawing, state) {
+function drawFigure(root, drawing, state, send) {
   const { steps, words } = drawing;
   const { last } = state;
   const region = createLiveRegion(root);
@@ -150,6 +176,7 @@ function drawFigure(root, drawing, state) {
   const togglePlay = () => {
     if (playback.isPlaying()) return playback.goTo(state.step);
     state.step = state.step === last ? 0 : state.step + 1;
+    bringIntoSight(root, views.scroller);
     playback.play(last, PACE);
   };
   const label = words.pace;
@@ -158,12 +185,17 @@ function drawFigure(root, drawing, state) {
   const playback = createStepPlayback({ root, state, last, draw, region, sentence });
   layOut(root, drawing, controls, views);
   stepWithKeys(views.graph.svg, state, goTo);
+  const move = (id, numbers) => {
+    if (state.step !== last || playback.isPlaying()) goTo(last);
+    showMoved(views, drawing, id, numbers);
+  };
+  if (drawing.touch) listenToLeaves(views.graph, drawing.touch, { move, drop: draw, send });
   if (state.goal && state.step < state.goal.end) playback.play(state.goal.end, state.goal.pace);
   else draw();
   return playback.stop;
 }
 
-export default mountOnce("flow", ({ root, drawing, before }) => {
+export default mountOnce("flow", ({ root, drawing, before, setStateValue }) => {
   const { place, steps } = drawing;
   const last = steps.length - 1;
   // Who was at the end stays at the end, else at the step.
@@ -177,9 +209,10 @@ export default mountOnce("flow", ({ root, drawing, before }) => {
     state.goal = before.state.goal; // seen, or on the way
   else if (answer) Object.assign(state, { step: answer.from, goal: answer });
   let stopPlaying = () => {};
-  const stopDrawing = drawAtWidth(root, "svg[tabindex], button, input, pre", () => {
+  const send = (name, numbers) => setStateValue("moved", { name, numbers, n: Date.now() });
+  const stopDrawing = drawAtWidth(root, "svg[tabindex], .grab, button, input, pre", () => {
     stopPlaying();
-    stopPlaying = drawFigure(root, drawing, state);
+    stopPlaying = drawFigure(root, drawing, state, send);
   });
   return {
     state,

@@ -11,6 +11,7 @@ from app.components.bundle import (
     AWAIT,
     BUNDLES,
     CLASS_PAGES,
+    EXPORTED_PAGE,
     FOLDER,
     RECONNECT,
     SCRIPTS,
@@ -18,9 +19,14 @@ from app.components.bundle import (
 )
 from app.components.es_modules import ModuleError, join_modules, sort_modules
 from app.components.presentation import LARGE_TYPE
+from app.content.catalogue import ROOT
 
-DOCUMENT = f"{CLASS_PAGES}/{CLASS_PAGES}"
-OTHERS = {"shared/provide_bundle.js", AWAIT, RECONNECT, f"{DOCUMENT}.js"}
+DOCUMENTS = {f"{name}/{name}" for name in (CLASS_PAGES, EXPORTED_PAGE)}
+"""What stands on documents that are not Streamlit's."""
+OTHERS = {
+    *("shared/provide_bundle.js", AWAIT, RECONNECT),
+    *(f"{name}.js" for name in DOCUMENTS),
+}
 """Modules that no bundle has for its own."""
 
 
@@ -39,6 +45,22 @@ def test_a_component_waits_for_its_scripts_and_sends_none(name):
     assert len(first) == len(second) < 800  # the scripts are there once, for both
 
 
+@pytest.mark.parametrize(
+    ("view", "player"),
+    [
+        ({"kind": "network"}, "player-network"),
+        ({"kind": "fit", "draggable": True}, "player-line"),
+        ({"kind": "fit", "draggable": False}, "player"),
+    ],
+)
+def test_all_parts_of_a_page_get_the_player_of_its_figure(view, player):
+    app = AppTest.from_function(figure_and_scenarios, kwargs={"view": view}).run()
+    assert not app.exception
+    scripts = [element.proto.js_content for element in app.get("bidi_component")]
+    sent = [name for name in SCRIPTS for each in scripts if SCRIPTS[name] in each]
+    assert [name for name in sent if name.startswith("player")] == [player]
+
+
 def test_nothing_is_mounted_without_its_scripts():
     source = inspect.getsource(mount)
     assert source.count("COMPONENTS[") == 1
@@ -53,6 +75,14 @@ def twice(name):
         _mount(name, key=key, data={})
 
 
+def figure_and_scenarios(view):
+    """A page with a figure of one view, and another part of the player."""
+    from app.components.mount import player_part
+
+    for name, options in (("figure", {"views": [view]}), ("scenes", {})):
+        player_part(name, key=name, player_context={}, **options)
+
+
 def modules():
     """All modules that a browser gets."""
     bundled = (name for bundle in BUNDLES.values() for name in bundle.modules)
@@ -62,7 +92,7 @@ def modules():
 def test_every_script_and_sheet_belongs_to_a_component():
     assert {*FOLDER.rglob("*.js")} == {each.path for each in modules()}
     sheets = {name for b in BUNDLES.values() for name in (*b.sheets, *b.page_sheets)}
-    in_document = {LARGE_TYPE, FOLDER / f"{DOCUMENT}.css"}  # in no component's root
+    in_document = {LARGE_TYPE, *(FOLDER / f"{name}.css" for name in DOCUMENTS)}
     assert {*FOLDER.rglob("*.css")} == {FOLDER / name for name in sheets} | in_document
 
 
@@ -75,7 +105,13 @@ def test_every_exported_name_is_imported_somewhere():
         for path, names in each.imports.items()
         for name in names
     }
-    assert exported == imported
+    tests = [f.read_text("utf-8") for f in (ROOT / "tests" / "js").glob("*.test.js")]
+    tested = {
+        (path, name)
+        for path, name in exported
+        if any(path.name in test and name in test for test in tests)
+    }
+    assert exported == imported | tested
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -104,6 +104,29 @@ def test_number_used_for_many_gets_a_sum_with_its_count():
     assert step["numbers"].endswith(f"= {format_value(whole, 'en')}")
 
 
+def test_the_number_shown_is_the_first_whose_gradient_is_not_0():
+    x = torch.arange(4.0, dtype=torch.float64, requires_grad=True)
+
+    def square(x):
+        y = torch.dot(x, x)
+        return y
+
+    graph = trace_graph(square, lambda: square(x), {"x": x})
+    step, words = figure(graph)["steps"][-1], load_messages("en")["flow"]
+    assert step["note"] == words["at"].format(i=1, n=4)
+    assert step["numbers"] == "1 · 1 + 1 · 1 = 2"
+
+
+def test_no_detail_equals_itself_and_four_numbers_are_all_written():
+    x = torch.arange(4.0, dtype=torch.float64, requires_grad=True)
+    graph = trace_graph(None, lambda: 2 * torch.dot(x, x), {"x": x})
+    told = [row for node in figure(graph)["nodes"] for row in node["tells"]]
+    for _, text, _ in told:
+        left, equals, right = text.partition(" = ")
+        assert not equals or left != right
+    assert any(text.split() == ["0", "1", "2", "3"] for _, text, _ in told)
+
+
 def test_forward_step_is_written_with_its_numbers():
     first = figure(run(), "fr")["steps"][1]
     assert first["head"] == "p = a × u"

@@ -177,14 +177,16 @@ def test_a_switch_is_no_number_even_after_one():
 
 
 def test_a_duration_has_its_unit_and_two_digits():
-    durations = (2.5, 1.0, 0.9999, 0.012, 3.25e-6, 99.7e-6, 4e-8, 1e-12, 1758.2)
+    durations = (2.5, 1.0, 0.9999, 0.012, 3.25e-6, 99.7e-6, 4e-8, 1758.2)
     assert [
         format_duration(seconds, "fr").split("\u00a0") for seconds in durations
     ] == [
         *(["2,5", "s"], ["1,0", "s"], ["1,0", "s"], ["12", "ms"], ["3,3", "µs"]),
-        *(["100", "µs"], ["40", "ns"], ["0,0", "ns"], ["1\u202f758", "s"]),
+        *(["100", "µs"], ["40", "ns"], ["1\u202f758", "s"]),
     ]
     assert format_duration(0, "fr") == "0\u00a0s"
+    assert format_duration(2e-13, "en") == "<\u00a00.1\u00a0ns"
+    assert format_duration(6e-11, "fr") == "0,1\u00a0ns"
 
 
 @pytest.mark.parametrize(

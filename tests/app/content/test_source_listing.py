@@ -126,6 +126,15 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, rec
         np.testing.assert_allclose(numbers, values, rtol=1e-3, atol=1e-5, err_msg=name)
 
 
+def test_the_values_set_stand_in_the_head_of_a_function():
+    code = "def build(x, t=3.5, n=1):\n    for _ in range(n):\n        x = x + t"
+    shown = source_listing.put_defaults(code, {"t": 10.0, "n": 3})
+    assert shown == code.replace("t=3.5, n=1", "t=10.0, n=3")
+    assert source_listing.put_defaults(code, {"n": 3, "x": 2}).startswith(
+        "def build(x, t=3.5, n=3):"
+    )
+
+
 def test_caret_lines_are_parsed_without_loss():
     text = "a:\n    return f(x)\n           ^~~~\nError: ^ no\n^\n"
     pieces = source_listing.split_at_carets(text)
@@ -137,3 +146,15 @@ def test_caret_lines_are_parsed_without_loss():
     ]
     assert source_listing.split_at_carets("^ first") == [("^ first", "")]
     assert source_listing.split_at_carets("") == []
+
+
+def test_match_and_case_are_keywords_only_where_they_begin_a_statement():
+    code = "match = 1\nmatch (x):\n    case 'a':\n        case = match\n"
+    words = [
+        text
+        for line in source_listing.highlight(code)
+        for text, name in line
+        if name == "k"
+    ]
+    assert words == ["match", "case"]
+    assert source_listing.highlight(code)[1][:2] == [("", ""), ("match", "k")]

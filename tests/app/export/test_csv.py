@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.export.csv import format_recorded, run_csv
+from app.export.download_name import download_name
 from lessons import lesson
 from lessons.contract import Recording, Table
 from tests.course import OTHER_SETTINGS, RECORDED_SLUGS, outcome
@@ -35,3 +36,16 @@ def test_csv_keeps_every_digit_and_infinities():
     tables = {"loss": Table(("t",), values), "inner": Table(("t",), [0, 0, 0, 0, 0])}
     text = run_csv(Recording({}, 3, tables), {})
     assert text == "t,loss\n0,0.1\n1,3\n2,1.65496e+71\n3,inf\n"
+    french = run_csv(Recording({}, 3, tables), {}, "fr")
+    assert french == "t;loss\n0;0,1\n1;3\n2;1,65496e+71\n3;inf\n"
+
+
+def test_a_file_is_named_for_its_page_and_what_is_set_there():
+    defaults = {"lr": 0.01, "seed": 0, "layers": "3", "points": (), "on": False}
+    same = download_name("page", defaults, defaults, "fr", "csv")
+    assert same == "page-fr.csv"
+    values = defaults | {"lr": 0.1, "layers": "4, 4", "points": ((1, 2),), "on": True}
+    name = download_name("page", values, defaults, "en", "csv")
+    assert name == "page-lr-0.1-layers-4__4-on-True-en.csv"
+    long = defaults | {"layers": "9" * 80}
+    assert download_name("page", long, defaults, "fr", "csv") == "page-fr.csv"

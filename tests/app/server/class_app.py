@@ -19,7 +19,7 @@ GUESS = QUESTION.options[0]
 HOST = "course.example:8501"
 ORIGIN = f"http://{HOST}"
 
-APP = SecurityHeadersMiddleware(Starlette(routes=class_routes.ROUTES))
+APP = SecurityHeadersMiddleware(Starlette(routes=class_routes.create_routes()))
 
 
 class Answer(NamedTuple):

@@ -6,6 +6,8 @@ import re
 import time
 
 import pytest
+import streamlit as st
+from starlette.applications import Starlette
 
 from app.activities.classroom import class_store, lan_address
 from app.activities.classroom.errors import DatabaseUnavailableError
@@ -13,8 +15,10 @@ from app.content.catalogue import LANGUAGES, load_messages
 from app.server import class_limits, class_pages, class_routes
 from app.server.class_limits import BURST, ClassLimits, TokenBucket
 from app.server.class_requests import MAX_BYTES
+from app.server.http_request import is_document
 from app.server.security_headers import HEADERS
 from lessons import SLUGS
+from tests.app.server import class_app
 from tests.app.server.class_app import (
     GUESS,
     HOST,
@@ -419,6 +423,37 @@ def test_a_teacher_at_this_computer_is_told_its_address(classroom, host, monkeyp
     page = classroom.teacher.get(f"/class/{classroom.code}?lang=en").text
     assert f"{HOST}/join" in page
     assert "You opened the app as" not in page
+
+
+def test_all_addresses_are_below_the_path_of_the_server(store, monkeypatch):
+    monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": "/my/course/"}.get)
+    app = Starlette(routes=class_routes.create_routes())
+    monkeypatch.setattr(class_app, "APP", app)
+    teacher, base = Browser(), "/my/course"
+    opened = teacher.post(f"{base}/class", {"lang": "en"})
+    code = json.loads(opened.body)["code"]
+    joined = Browser().get(f"{base}/join/{code}?lang=en")
+    elsewhere = Browser().get(f"{base}/class/{code}?lang=en")
+    assert joined.headers["location"] == f"{base}/{SLUGS[0]}?class={code}&lang=en"
+    assert elsewhere.headers["location"] == f"{base}/join/{code}?lang=en"
+    for cookie in (*opened.cookies.values(), *joined.cookies.values()):
+        assert f"Path={base}/;" in cookie
+    pages = [f"{base}/class", f"{base}/join", f"{base}/join/AAAAA"]
+    pages += [f"{base}/class/{code}", f"{base}/class/{code}/pair/used"]
+    for path in pages:
+        page = teacher.get(f"{path}?lang=en")
+        assert page.headers["content-type"].startswith("text/html"), path
+        assert f'data-base="{base}"' in page.text
+        links = re.findall(r'(?:href|src)="([^"?#]+)', page.text)
+        assert all(a.startswith((f"{base}/", "data:")) for a in links), path
+    assert f"{HOST}{base}/join" in teacher.get(f"{base}/class/{code}").text
+    for name in class_pages.files():
+        assert teacher.get(f"{base}/class/files/{name}").status == 200
+    link = teacher.post(f"{base}/class/{code}/command", {"action": "pair"})
+    assert json.loads(link.body)["link"].startswith(f"{ORIGIN}{base}/class/{code}/pair")
+    accepts = {"type": "http", "method": "GET", "headers": [(b"accept", b"text/html")]}
+    assert not is_document(accepts | {"path": f"{base}/join/{code}"})
+    assert is_document(accepts | {"path": f"{base}/{PAGE}"})
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -37,7 +37,7 @@ def test_a_server_with_open_sockets_ends_at_once(tmp_path):
     file = str(tmp_path / "classes.sqlite")
 
     async def listen(server) -> float:
-        teacher = ClassClient(server.url)
+        teacher = ClassClient(f"{server.url}/course")
         await teacher.open_class()
         teacher.listen()
         await teacher.wait_for(lambda message: message["phase"] == "free")
@@ -48,7 +48,8 @@ def test_a_server_with_open_sockets_ends_at_once(tmp_path):
         await teacher.close()
         return seconds
 
-    with serve(ROOT / "app" / "main.py", warm=True, CLASS_DATABASE=file) as server:
+    env = {"CLASS_DATABASE": file, "STREAMLIT_SERVER_BASE_URL_PATH": "course"}
+    with serve(ROOT / "app" / "main.py", warm=True, **env) as server:
         assert asyncio.run(listen(server)) < 2
         assert "classes: no DATABASE_URL" in server.read_output()
         assert "Traceback" not in server.read_output()

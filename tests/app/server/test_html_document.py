@@ -1,4 +1,4 @@
-"""The document of every page: Streamlit's, with the script about the connection."""
+"""The document of every page: Streamlit's, with a sheet and a script of the app."""
 
 import gzip
 import json
@@ -10,7 +10,11 @@ from starlette.responses import Response
 
 from app.content.catalogue import LANGUAGES, load_messages
 from app.server import static_files
-from app.server.html_document import STREAMLIT_DOCUMENT, HtmlDocumentMiddleware
+from app.server.html_document import (
+    PAGE_SHEET,
+    STREAMLIT_DOCUMENT,
+    HtmlDocumentMiddleware,
+)
 from tests.app.server.asgi import request
 
 DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress}
@@ -44,8 +48,10 @@ def test_each_page_has_the_script_that_watches_the_connection(encoding):
     assert "etag" not in headers
     html = DECODERS.get(encoding, bytes)(body).decode()
     (source,) = re.findall(r'<script defer src="\./([^"]+)"></script>', html)
-    added = html.replace(f'<script defer src="./{source}"></script>\n  ', "")
-    assert added == STREAMLIT_DOCUMENT.decode()
+    plain = html.replace(f'<script defer src="./{source}"></script>\n  ', "")
+    sheet = f"<style>\n{PAGE_SHEET.read_text('utf-8')}</style>\n  "
+    assert html.index(sheet) < html.index("<body")  # there before what it lays out
+    assert plain.replace(sheet, "") == STREAMLIT_DOCUMENT.decode()
 
     status, headers, body = request(app, f"/school/{source}")
     assert (status, headers["content-type"]) == (200, static_files.CONTENT_TYPES[".js"])

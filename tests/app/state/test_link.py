@@ -102,6 +102,7 @@ def test_a_scenario_in_a_link_gives_its_settings(slug):
     for scenario in lesson(slug).scenarios:
         link = {f"{slug}.scenario": [scenario.name]}
         settings, ignored = read_link(slug, lesson(slug), link)
+        assert settings.pop("steps", {}) == scenario.steps
         assert settings == lesson(slug).defaults | dict(scenario.settings)
         assert ignored == []
 

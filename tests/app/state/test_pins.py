@@ -66,8 +66,15 @@ def test_the_longest_link_is_not_too_long(slug):
         longest["points"] = page["points"].check(tuple(most))
     name = clean_name("🜂" * MAX_NAME)
     pinned = [Pin(letter, name, place) for letter in LETTERS]
+    if slug == "playground":  # so many points of one's own beside three pins, or none
+        check_length(slug, page, longest, pinned[:3])
+        longest["points"] = ()
+    check_length(slug, page, longest, pinned)
+
+
+def check_length(slug, page, settings, pinned):
     link = {"lang": ["fr"]}
-    link |= write_link(slug, page, longest, 999_999, pinned, "examples")
+    link |= write_link(slug, page, settings, 999_999, pinned, "examples")
     assert len(ADDRESS + urlencode(link, doseq=True)) <= MAX_LENGTH
 
 

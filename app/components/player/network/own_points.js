@@ -31,18 +31,19 @@ function createPointButtons(store, words) {
 /**
  * Return what stands above the decision: buttons if the points are the reader's own, else what the
  * marks mean.
- * @param {PlayerStore} store
- * @param {Record<string, string>} words
+ * @param {import("../views/network.js").NetworkView} view
  */
-export function createPointKey(store, words) {
+export function createPointKey({ store, words, heldOut }) {
   const key = element("div", { class: "marks-key" });
   const mark = i => element("b", { class: `class${i}`, text: MARKS[i] });
-  if (store.recording.facts.own) key.append(...createPointButtons(store, words));
+  const { own, regression } = store.recording.facts;
+  const names = regression ? [words.negative, words.positive] : [words.class_a, words.class_b];
+  if (own) key.append(...createPointButtons(store, words));
   else
     key.append(
-      element("span", {}, mark(0), ` ${words.class_a}`),
-      element("span", {}, mark(1), ` ${words.class_b}`),
-      element("span", { text: words.points }),
+      element("span", {}, mark(0), ` ${names[0]}`),
+      element("span", {}, mark(1), ` ${names[1]}`),
+      element("span", { text: heldOut ? words.points : "" }),
     );
   return key;
 }

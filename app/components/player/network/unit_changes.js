@@ -1,15 +1,8 @@
 // Neurons that the reader adds or takes away while the network trains.
-
-const MOST_CHANGES = 12;
+import { readUnitChanges, withChange } from "./change_text.js";
 
 /** Neurons of a layer, at most. */
 export const MOST_UNITS = 8;
-
-// Changes so far: epoch, layer and, if one is taken away, the neuron.
-function readChanges(store) {
-  const matches = store.typedText("changes").matchAll(/(\d+):(\d)(?:\+|-(\d))/g);
-  return [...matches].map(([, ...parts]) => parts.map(Number));
-}
 
 /**
  * Return how many neurons a hidden layer has at this epoch, those included that the server has not
@@ -19,7 +12,9 @@ function readChanges(store) {
  */
 export function requestedUnits(store, layer) {
   let count = store.recording.facts.width;
-  const changes = readChanges(store).sort(([epoch], [other]) => epoch - other);
+  const changes = readUnitChanges(store.typedText("changes")).sort(
+    ([epoch], [other]) => epoch - other,
+  );
   for (const [epoch, changedLayer, unit] of changes) {
     if (changedLayer !== layer || epoch > store.state.step) continue;
     if (!unit) count = Math.min(MOST_UNITS, count + 1);
@@ -29,9 +24,9 @@ export function requestedUnits(store, layer) {
 }
 
 function sendChange(store, change) {
-  if (readChanges(store).length >= MOST_CHANGES || store.runHidden) return;
+  const changes = withChange(store.typedText("changes"), `${store.state.step}:${change}`);
+  if (!changes || store.runHidden) return;
   store.pause();
-  const changes = `${store.typedText("changes")} ${store.state.step}:${change}`;
   store.sendTyped("changes", changes);
   store.requestRender();
 }

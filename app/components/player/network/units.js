@@ -1,13 +1,14 @@
 // Neurons as buttons, the counts of the layers, and the curves of the weights between them.
 import { element, setAttributes, setText, svgElement } from "../../shared/dom.js";
 import { toCoordinate } from "../../shared/geometry.js";
+import { drawInputButtons, slotOf } from "./inputs.js";
 import { describeSelection, unitName } from "./sentences.js";
 import { addUnit, MOST_UNITS, removeUnit, requestedUnits } from "./unit_changes.js";
 
 /** @typedef {import("../views/network.js").NetworkView} NetworkView */
 
 // Returns buttons that add and take away neurons, with their count between them.
-function createCounter({ store, words }, layer, label) {
+function createCounter({ hidden, store, words }, layer, label) {
   const count = element("span", { title: label });
   const button = (text, name, onclick) => {
     const attributes = { type: "button", text, "aria-label": `${name}, ${label}`, onclick };
@@ -21,35 +22,39 @@ function createCounter({ store, words }, layer, label) {
     fewer.ariaDisabled = units < 2;
     more.ariaDisabled = units >= MOST_UNITS;
   };
-  return { children: [fewer, count, more], update };
+  return { children: hidden.includes("changes") ? [count] : [fewer, count, more], update };
 }
 
 function drawHead(view, layer, count) {
   const { layout, words } = view;
-  const head = element("div", { class: "layer" });
+  const head = element("div", { class: layout.tall ? "layer tall" : "layer" });
   const [x] = layout.unitCentre(layer, 0, count);
   const width = Math.min(92, layout.pitch - 2);
-  let update = () => {};
-  if (layer) {
-    const counter = createCounter(view, layer, words.layer.replace("{i}", layer));
-    head.append(...counter.children);
-    update = counter.update;
-  }
+  const { children, update } = createCounter(view, layer, words.layer.replace("{i}", layer));
+  head.append(...children);
   view.place(head, x - width / 2, 0, { width: `${width}px` });
   return { box: head, update };
 }
 
+// What sets weights by hand shows this neuron or weight.
+function holdSelection(store, selection) {
+  store.heldSelection = selection;
+  store.requestRender();
+}
+
 function drawUnit(view, layer, unit, count) {
   const { layout, words, store } = view;
+  const { features } = store.recording.facts;
   const [x, y] = layout.unitCentre(layer, unit, count);
   const size = layout.unitSize;
-  const name = unitName(words, layer, unit);
+  const name = unitName(words, features, layer, unit);
   const label = `${words.unit} ${name}`;
   const button = element("button", { type: "button", class: "unit", "aria-label": label });
   const selection = { layer, unit };
   const select = () => {
     view.point = null;
-    const sentence = describeSelection(words, view.layers, selection, store.context.lang);
+    const { lang } = store.context;
+    const sentence = describeSelection(words, features, view.layers, selection, lang);
     button.setAttribute("aria-label", sentence);
     view.select(selection);
   };
@@ -58,11 +63,8 @@ function drawUnit(view, layer, unit, count) {
   button.addEventListener("focus", select);
   button.addEventListener("pointerleave", deselect);
   button.addEventListener("blur", deselect);
+  button.addEventListener("click", () => holdSelection(store, selection));
   view.place(button, x - size / 2, y - size / 2, { width: `${size}px`, height: `${size}px` });
-  if (!layer) {
-    const below = { x, y: y + size / 2 + 15, "text-anchor": "middle", text: name };
-    svgElement("text", below, view.wires);
-  }
   return button;
 }
 
@@ -76,16 +78,21 @@ function drawWire(view, selection, counts) {
   const { layout, wires } = view;
   const { layer, unit, input } = selection;
   const half = layout.unitSize / 2;
-  const [startX, startY] = layout.unitCentre(layer - 1, input, counts[layer - 1]);
+  const [startX, startY] =
+    layer > 1
+      ? layout.unitCentre(layer - 1, input, counts[layer - 1])
+      : layout.inputCentre(slotOf(view.store, input));
+  const startHalf = layer > 1 ? half : layout.inputSize / 2;
   const isLast = layer > layout.depth;
   const [endX, endY] = isLast
     ? layout.decisionEntry
     : layout.unitCentre(layer, unit, counts[layer]);
-  const d = wirePath(startX + half, startY, isLast ? endX : endX - half, endY);
+  const d = wirePath(startX + startHalf, startY, isLast ? endX : endX - half, endY);
   const line = svgElement("path", { d }, wires);
   const touch = svgElement("path", { d, class: "touch" }, wires);
   touch.addEventListener("pointerenter", () => view.select(selection));
   touch.addEventListener("pointerleave", () => view.select(null));
+  touch.addEventListener("click", () => holdSelection(view.store, selection));
   return { selection, line };
 }
 
@@ -97,10 +104,11 @@ function drawWire(view, selection, counts) {
 export function drawUnits(view, counts) {
   view.wires.replaceChildren();
   const heads = [];
-  const units = [];
+  const units = drawInputButtons(view);
   counts.forEach((count, layer) => {
-    heads.push(drawHead(view, layer, count));
-    for (let unit = 0; unit < count; unit++) units.push(drawUnit(view, layer, unit, count));
+    if (layer) heads.push(drawHead(view, layer, count));
+    for (let unit = 0; layer && unit < count; unit++)
+      units.push(drawUnit(view, layer, unit, count));
   });
   const wires = [];
   [...counts.slice(1), 1].forEach((count, i) => {

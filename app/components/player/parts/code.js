@@ -1,9 +1,9 @@
 // The parts that stand in the text: the code with its lit row, the call, what the code prints.
 import { drawTokens } from "../../shared/code_tokens.js";
+import { copyableText } from "../../shared/copyable_text.js";
 import { element, setIndent } from "../../shared/dom.js";
 import { fillCells, fillTemplate } from "../../shared/template.js";
 import { parts } from "../registry.js";
-import { copyableText } from "./copyable_text.js";
 
 const codeLine = tokens =>
   setIndent(element("div", { class: "line" }, ...drawTokens(tokens), "\n"));

@@ -27,7 +27,10 @@ export function createControls(store, { axes, labels, zones }) {
   const play = createButton(words.play, "play", store.togglePlay, "main");
   const soundButton = createSoundButton(store);
   const time = createTimeSlider(store, labels.time);
-  const sliders = axes.map(axis => createControlSlider(store, axis, labels[axis.name], zones));
+  const sliders = axes.map(axis => {
+    const create = axis.list ? createControlList : createControlSlider;
+    return create(store, axis, labels[axis.name], zones);
+  });
   const audible = store.lossTable ? [soundButton.button] : [];
   const below = isNarrow(); // nothing more fits beside the others
   const buttons = [play, ...createStepButtons(store), createSpeedSelect(store)];
@@ -122,6 +125,28 @@ function createTimeSlider(store, label) {
     slider.setValue(step, `${toUpdates(step)} / ${toUpdates(steps)}`);
   };
   return { box: slider.box, draw };
+}
+
+// A list for a played control whose values are names.
+function createControlList(store, { name, names }, label) {
+  const values = store.recording.axes[name];
+  const options = values.map((value, i) =>
+    element("option", { value: i, text: names?.[i] ?? value }),
+  );
+  const onchange = () => {
+    store.setPositions({ [name]: +select.value });
+    store.sendPositions();
+  };
+  const select = element("select", { "aria-label": label, onchange }, ...options);
+  const title = element("div", { class: "what" }, element("span", { text: label }));
+  return {
+    box: element("div", { class: "range list" }, title, select),
+    forgetBound() {},
+    draw() {
+      const value = String(store.state.positions[name]);
+      if (select.value !== value) select.value = value;
+    },
+  };
 }
 
 // A slider for a played control; right of the value in `zone`, a quantity of the run, it is

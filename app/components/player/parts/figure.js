@@ -61,7 +61,8 @@ parts.figure = (root, store, options) => {
 };
 
 // What the height of the figures depends on: known before they are measured.
-function setLayout(root, acts, { above, classQuestion = "" }) {
+function setLayout(root, acts, { above, classQuestion = "", views: described }) {
+  root.dataset.deep = described.some(view => view.deep);
   root.style.setProperty("--above", `${above}rem`);
   root.dataset.acts = acts.length;
   root.dataset.classQuestion = classQuestion;

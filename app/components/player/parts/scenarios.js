@@ -1,9 +1,10 @@
 // Under the figure: the scenarios of the page, and its run to pin; at the page's end: this moment
 // as a link.
+
+import { copyableText } from "../../shared/copyable_text.js";
 import { element, setText } from "../../shared/dom.js";
 import { currentSteps } from "../../shared/step_memory.js";
 import { parts } from "../registry.js";
-import { copyableText } from "./copyable_text.js";
 
 // What is sent with this moment spares the message of the sliders: a second one would undo it.
 function currentMoment(store) {

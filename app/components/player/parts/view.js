@@ -16,7 +16,7 @@ parts.view = (root, store, { view, says, data }) => {
   return {
     draw() {
       if (store.runHidden) return; // it tells how runs end
-      if (version !== store.version) {
+      if (version !== store.version && !(drawView && view.lasting)) {
         version = store.version;
         row.replaceChildren();
         drawView = views[view.kind](createFrames(row, [view])[0], store, view);

@@ -4,27 +4,31 @@ import { clipSegment, frameBox, isDrawable, toPoint, tracePath } from "../../sha
 import { createPlot } from "../../shared/plot.js";
 import { formatQuantity } from "../../shared/template.js";
 import { lineColumns } from "../columns.js";
+import { placeFloorName } from "../floor_name.js";
+import { drawRunsWithNamedEnds, namesWidth } from "../named_runs.js";
 import { tables, views } from "../registry.js";
 import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
 
 const LABEL_HEIGHT = 20; // pixels from word to word
 const FARTHEST = 400; // powers of ten: 0 and ∞ lie far outside
 
-views.curve = (frame, store, { words, lines, floor }) => {
+views.curve = (frame, store, { words, lines, floor, picks }) => {
   const { steps, stride, facts } = store.recording;
   const [x, y] = [[0, steps * stride], facts.loss_window.map(Math.log10)];
   const names = { xName: words.updates, yName: words.log };
-  const plot = createPlot(frame, store, { x, y, yLog: true, ...names });
+  const right = Math.max(10, namesWidth(store));
+  const plot = createPlot(frame, store, { x, y, yLog: true, ...names, right });
   const heightOf = value => plot.Y(Math.max(-FARTHEST, Math.min(FARTHEST, Math.log10(value))));
-  if (floor && Math.log10(store.get(floor)) > y[0]) {
-    drawFloor(plot, heightOf(store.get(floor)), words.floor);
-  }
+  const floorAt = () => (floor ? heightOf(store.get(floor)) : Number.NaN);
+  const drawFloorLine = floorAt() < plot.y0 ? drawFloor(plot, words.floor) : (..._) => {};
+  if (picks) listenToPicks(frame, plot, store);
   const cursor = svgElement("path", { class: "cursor" }, plot.marks);
   const pointsOf = table =>
     Array.from(store.series(table), (value, i) => [plot.X(i * stride), heightOf(value)]);
   const drawn = lines.map(line => createLine(plot, store, line, pointsOf));
   const [first] = lines;
   const escaping = createEscape(plot, words);
+  const drawNamed = drawRunsWithNamedEnds(plot, store, run => pointsOf(run + first.table));
   const drawPins = drawPinnedRuns(plot, store, pin => pointsOf(pin + first.table));
   const drawDot = createDot(plot, store, first.table, heightOf);
   const longest = Math.max(...lines.map(({ label }) => label?.length ?? 0));
@@ -33,22 +37,46 @@ views.curve = (frame, store, { words, lines, floor }) => {
     const lost = !Number.isNaN(losses[0]) && !(losses.at(-1) < 10 ** y[1]);
     escaping.draw(lost, drawn[0].path().points);
     for (const { rest, path } of drawn) rest.setAttribute("d", path().d);
-    placeLabels(plot, drawn, plot.x1 - 10 - 8 * longest, lost);
+    stackLabels(plot, drawn, plot.x1 - 10 - 8 * longest, lost);
   });
   return () => {
     const { step } = store.state;
+    drawFloorLine(floorAt(), drawn[0].path().points);
     drawRun();
-    drawPins();
+    drawNamed();
     for (const { past, path } of drawn) past.setAttribute("d", path().past(step));
     const at = plot.X(step * stride);
     drawDot(at, step);
+    drawPins();
     cursor.setAttribute("d", `M${at},${plot.y1}V${plot.y0}`);
   };
 };
 
-function drawFloor(plot, y, text) {
-  svgElement("path", { class: "floor", d: `M${plot.x0},${y}H${plot.x1}` }, plot.back);
-  svgElement("text", { class: "label", x: plot.x0 + 8, y: y - 6, text }, plot.top);
+function drawFloor(plot, text) {
+  const line = svgElement("path", { class: "floor" }, plot.back);
+  const label = svgElement("text", { class: "label", text }, plot.top);
+  return (y, points) => {
+    line.setAttribute("d", `M${plot.x0},${y}H${plot.x1}`);
+    setAttributes(label, placeFloorName(plot, y, text, points));
+  };
+}
+
+// Press, drag or tap anywhere to go to that step; the time slider is its twin for the keyboard.
+function listenToPicks({ area, k }, { x0, x1 }, store) {
+  const go = ({ clientX }) => {
+    if (store.runHidden) return;
+    const across = ((clientX - area.getBoundingClientRect().left) / k - x0) / (x1 - x0);
+    store.pause();
+    store.goTo(Math.round(Math.max(0, Math.min(1, across)) * store.recording.steps));
+  };
+  area.classList.add("picks");
+  area.onpointerdown = event => {
+    if (event.button || event.pointerType === "touch") return;
+    area.setPointerCapture(event.pointerId);
+    go(event);
+  };
+  area.onpointermove = event => area.hasPointerCapture(event.pointerId) && go(event);
+  area.onclick = go;
 }
 
 function createLine(plot, store, { table, meaning, mark, label: text }, pointsOf) {
@@ -67,8 +95,9 @@ function createLine(plot, store, { table, meaning, mark, label: text }, pointsOf
 
 const clampY = (plot, y) => Math.max(plot.y1, Math.min(plot.y0, y));
 
-// Names stand one above the other at the right, above the lines if they fit there, else below.
-function placeLabels(plot, lines, left, lost) {
+// Names stand one above the other at the right, above the lines if they fit there, else below; the
+// number of a dot that is under the frame has the row below them.
+function stackLabels(plot, lines, left, lost) {
   const named = lines.filter(line => line.label);
   const endOf = ({ path }) => {
     const end = path().points.filter(point => point[0] > left && isDrawable(point));
@@ -76,7 +105,9 @@ function placeLabels(plot, lines, left, lost) {
   };
   const above = Math.min(...named.flatMap(endOf)) - 10;
   const below = Math.max(...endOf(lines[0])) + 6 + LABEL_HEIGHT * named.length;
-  let y = Math.min(plot.y0 - 8, above > plot.y1 + 44 ? above : below);
+  const under = !(Math.max(...endOf(lines[0])) < plot.y0);
+  const lowest = plot.y0 - 8 - (under ? LABEL_HEIGHT : 0);
+  let y = Math.min(lowest, above > plot.y1 + 44 ? above : below);
   for (const { label } of named) {
     setAttributes(label, { x: lost ? NaN : plot.x1, y });
     y -= LABEL_HEIGHT;

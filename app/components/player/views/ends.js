@@ -19,7 +19,7 @@ views.ends = (frame, store, { words, axes: [x, y], kinds }) => {
   const layers = facts.ends.map(kind => svgElement("path", { class: `end ${kind}` }, plot.back));
   // The second valley is told by spots too, not by colour alone.
   const spots = svgElement("path", { class: "spots" }, plot.back);
-  drawEndKey(plot, shown, kinds, foot);
+  const key = drawEndKey(plot, shown, kinds, foot);
   const cells = { across: edges(values(x), plot.X), up: edges(values(y), plot.Y) };
   let rate = null;
   const drawCells = () => {
@@ -30,6 +30,8 @@ views.ends = (frame, store, { words, axes: [x, y], kinds }) => {
     const paths = cellPaths(cells, facts.ends, kindAt);
     spots.setAttribute("d", paths.spots);
     layers.forEach((layer, i) => layer.setAttribute("d", paths.kinds[i]));
+    for (const [kind, entry] of key)
+      entry.classList.toggle("off", !paths.kinds[facts.ends.indexOf(kind)]);
   };
   const drawHandle = createStartHandle(frame, plot, store, { x, y });
   const draw = () => {
@@ -55,15 +57,18 @@ function edges(values, scale) {
   ]);
 }
 
+// Returns the entries by kind: one that does not occur is not shown, and leaves its place free.
 function drawEndKey(plot, shown, kinds, foot) {
-  shown.forEach((kind, i) => {
+  return shown.map((kind, i) => {
+    const group = svgElement("g", {}, plot.top);
     const x = 4 + ((i % 2) * plot.w) / 2;
     const y = plot.h - foot + 14 + 20 * Math.floor(i / 2);
-    svgElement("path", { class: `end ${kind}`, d: `M${x},${y - 10}h12v12h-12z` }, plot.top);
+    svgElement("path", { class: `end ${kind}`, d: `M${x},${y - 10}h12v12h-12z` }, group);
     if (kind === "second") {
-      svgElement("path", { class: "spots", d: dotPath(x + 6, y - 4) }, plot.top);
+      svgElement("path", { class: "spots", d: dotPath(x + 6, y - 4) }, group);
     }
-    svgElement("text", { class: "name", x: x + 18, y, text: kinds[kind] }, plot.top);
+    svgElement("text", { class: "name", x: x + 18, y, text: kinds[kind] }, group);
+    return [kind, group];
   });
 }
 

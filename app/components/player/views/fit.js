@@ -5,19 +5,19 @@ import { dotPath, toCoordinate, toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { column } from "../columns.js";
 import { drawLegend } from "../legend.js";
-import { tables, views } from "../registry.js";
+import { grips, tables, views } from "../registry.js";
 
 const LARGEST = 1e4; // parameters beyond it are drawn nowhere
 
-views.fit = (frame, store, { words, test, batch }) => {
+views.fit = (frame, store, { words, test, batch, draggable }) => {
   const window = { x: [0, 1], y: store.recording.facts.y_window };
   const plot = createPlot(frame, store, { ...window, xName: "x", yName: "y" });
-  const xs = store.table("x");
-  const ys = store.table("y");
+  let xs = store.table("x");
+  let ys = store.table("y");
   const all = Array.from(xs, (_, i) => i);
   const dotAt = i => dotPath(plot.X(xs[i]), plot.Y(ys[i]));
   const residuals = svgElement("path", { class: "residuals" }, plot.marks);
-  svgElement("path", { class: "dots", d: all.map(dotAt).join("") }, plot.back);
+  const dots = svgElement("path", { class: "dots", d: all.map(dotAt).join("") }, plot.back);
   const members = svgElement("path", { class: "members" }, plot.marks);
   if (test) drawTestPoints(plot, store);
   const line = svgElement("line", { class: "model-line" }, plot.marks);
@@ -25,7 +25,12 @@ views.fit = (frame, store, { words, test, batch }) => {
   const points = all.map(i => [plot.X(xs[i]), plot.Y(ys[i])]);
   const legend = drawLegend(plot, legendMarks(words), points);
   const label = svgElement("text", { class: "label model", "text-anchor": "end" }, plot.top);
+  const drawGrips = draggable ? grips.line(frame, plot, store, words) : () => {};
   return () => {
+    if (ys !== store.table("y")) {
+      [xs, ys] = [store.table("x"), store.table("y")];
+      dots.setAttribute("d", all.map(dotAt).join(""));
+    }
     const [a, b] = [store.get("a"), store.get("b")];
     const lineAt = x => plot.Y(a + b * x);
     const near = Math.abs(a) + Math.abs(b) < LARGEST;
@@ -41,6 +46,7 @@ views.fit = (frame, store, { words, test, batch }) => {
     predictions.setAttribute("d", predicts ? examples.map(predicted).join("") : "");
     if (batch) members.setAttribute("d", examples.map(dotAt).join(""));
     members.classList.toggle("lit", store.isCurrentAct("batch"));
+    drawGrips();
   };
 };
 

@@ -22,6 +22,7 @@ views.map = (frame, store, view) => {
     xName: words[x],
     yName: words[y],
     foot: 44,
+    left: names ? 20 + 7.2 * Math.max(...names.map(name => name.length)) : undefined,
   });
   drawRuns(plot, store, view);
   drawBandKey(plot, store, view);
@@ -47,7 +48,7 @@ function drawRuns(plot, store, { axes, table }) {
 }
 
 function drawBandKey(plot, store, view) {
-  const left = plot.w < 250 ? 0 : plot.x0;
+  const left = plot.w < 250 ? 0 : Math.min(plot.x0, 46);
   const last = levelsOf(store, view.table).length;
   bandNames(store, view).forEach((text, band) => {
     const x = left + ((band % 3) * (plot.x1 - left)) / 3;

@@ -2,7 +2,8 @@
 // weights were recorded: each image is computed here.
 import { element, keepFocus, setText, svgElement } from "../../shared/dom.js";
 import { keepFocusPlace } from "../../shared/focus_place.js";
-import { createPalette, drawImages, drawPoints } from "../network/images.js";
+import { createPalette, createSheet, drawImages, drawPoints } from "../network/images.js";
+import { describeInput, updateInputs } from "../network/inputs.js";
 import { layOutNetwork } from "../network/layout.js";
 import { readLayers } from "../network/model.js";
 import { createPointKey, followDecisionPointer } from "../network/own_points.js";
@@ -26,17 +27,8 @@ const REST = 90; // milliseconds after the last change
  *   selection: import("../network/sentences.js").Selection | null,
  *   select: (selection: import("../network/sentences.js").Selection | null) => void,
  *   place: (box: HTMLElement, x: number, y: number, style: Record<string, string>) => void,
- *   timer: number}} NetworkView
+ *   discrete: boolean, heldOut: boolean, hidden: string[], timer: number}} NetworkView
  */
-
-function createSheet(names, width, height) {
-  const ratio = Math.max(1, devicePixelRatio || 1);
-  const size = { width: width * ratio, height: height * ratio };
-  const canvas = element("canvas", { class: names, ...size, "aria-hidden": "true" });
-  canvas.style.cssText = `width:${width}px;height:${height}px`;
-  canvas.getContext("2d").scale(ratio, ratio);
-  return canvas;
-}
 
 // Makes the layers of the drawing, from the bottom: weights, images, points, what is pressed.
 function createView({ area, title, w, h }, store, words, layout) {
@@ -64,6 +56,9 @@ function createView({ area, title, w, h }, store, words, layout) {
     point: null,
     selection: null,
     timer: 0,
+    discrete: false,
+    heldOut: true,
+    hidden: [],
     select(selection) {
       view.selection = selection;
       store.requestRender();
@@ -84,12 +79,12 @@ function addDecision(view, mostPoints, width) {
   const sentence = element("p", { class: "told" });
   const right = `${width - left - side}px`;
   view.place(decision, left, top, { width: `${side}px`, height: `${side}px` });
-  view.place(createPointKey(store, words), 0, top - 28, {
+  view.place(createPointKey(view), 0, top - 28, {
     left: "auto",
     right,
     minWidth: `${side}px`,
   });
-  view.place(sentence, 0, layout.sentenceTop, { width: `${layout.width - 8}px` });
+  view.place(sentence, 0, 0, { top: "auto", bottom: "0", width: `${layout.width - 8}px` });
   followDecisionPointer(decision, store, mostPoints, point => {
     view.point = point;
     view.select(point ? null : view.selection);
@@ -121,21 +116,27 @@ function updateShape(view, counts) {
 function describeView({ words, layers, point, selection, store }) {
   const { lang } = store.context;
   if (point) return describePoint(words, layers, point, store.recording.facts, lang);
-  return selection ? describeSelection(words, layers, selection, lang) : words.hint;
+  if (!selection) return words.hint;
+  const { facts } = store.recording;
+  if (!selection.layer) return describeInput(words, facts.features, selection.unit);
+  return describeSelection(words, facts.features, layers, selection, lang);
 }
 
-views.network = (frame, store, { words, most: mostPoints }) => {
+views.network = (frame, store, { words, most: mostPoints, discrete, heldOut, hidden }) => {
   const layout = layOutNetwork(frame, store.recording.facts.layers);
   /** @type {NetworkView} */
   const view = createView(frame, store, words, layout);
+  Object.assign(view, { discrete, heldOut, hidden });
+  const inputs = store.recording.facts.features.length;
   const sentence = addDecision(view, mostPoints, frame.w);
   return () => {
     const { playing, step } = store.state;
-    const counts = [2, ...Array.from(store.vector("sizes")).slice(0, layout.depth)];
+    const counts = [inputs, ...Array.from(store.vector("sizes")).slice(0, layout.depth)];
     view.layers = readLayers(store, step);
     updateTheme(view);
     updateShape(view, counts);
     for (const head of view.marks.heads) head.update();
+    updateInputs(view);
     updateWires(view);
     drawImages(view, counts, COARSE);
     setText(sentence, describeView(view));

@@ -27,7 +27,7 @@ function drawPowersLegend(plot, words, points) {
     ...lines,
     { kind: "residuals", text: words.residual, meaning: "loss" },
   ];
-  drawLegend(plot, marks, points, 190);
+  drawLegend(plot, marks, points);
 }
 
 views.powers = (frame, store, { words }) => {

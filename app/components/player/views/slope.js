@@ -27,7 +27,7 @@ views.slope = (frame, store, { words }) => {
   const draw = () => {
     const w = store.get("w1");
     const at = { x: plot.X(w), y: plot.Y(store.get("f")) };
-    const inside = at.x > plot.x0 && at.x < plot.x1 && at.y > plot.y1;
+    const inside = at.x > plot.x0 && at.x < plot.x1 && at.y > plot.y1 && at.y < plot.y0 + 1;
     drawPath();
     drawHandle();
     setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });

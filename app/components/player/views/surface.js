@@ -2,33 +2,35 @@
 import { setAttributes, svgElement } from "../../shared/dom.js";
 import { formatNumber } from "../../shared/format.js";
 import { toPoint } from "../../shared/geometry.js";
+import { choosePlace, labelBoxes, nameWidth } from "../../shared/label_boxes.js";
 import { createPlot } from "../../shared/plot.js";
 import { column, pinnedColumns } from "../columns.js";
-import { tables, views } from "../registry.js";
-import { drawTrail } from "../run_path.js";
+import { drawNamedTrails } from "../named_runs.js";
+import { grips, tables, views } from "../registry.js";
+import { drawTrail, planePoints } from "../run_path.js";
 import { createStartHandle } from "../start_handle.js";
 
 const LABEL_DISTANCE = 22; // pixels between the words on levels, at least
 const FLAT = 0.05; // a gradient shorter than that, in pixels, has no arrow
 
-views.surface = (frame, store, { words, axes: [a, b], start }) => {
+views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
   const { facts } = store.recording;
   const [x, y] = [facts[`${a}_window`], facts[`${b}_window`]];
   const plot = createPlot(frame, store, { x, y, xName: words[a], yName: words[b] });
-  const ys = store.table(`best_${b}`);
-  const optima = Array.from(store.table(`best_${a}`), (v, i) => [plot.X(v), plot.Y(ys[i])]);
-  drawLevels(plot, store, optima, 8.5 * words.optimum.length + 24);
+  const drawGround = createGround(plot, store, words, [a, b]);
+  const pointsOf = run => planePoints(plot, store, run + a, run + b);
+  const drawNamed = drawNamedTrails(plot, store, pointsOf);
   const drawPath = drawTrail(plot, store, a, b);
-  for (const optimum of optima) drawOptimum(plot, optimum, words.optimum);
   const arrow = svgElement("path", { class: "arrow" }, plot.marks);
   const label = svgElement("text", { class: "label gradient", text: words.arrow }, plot.top);
   const dot = svgElement("circle", { class: "now", r: 6.5 }, plot.top);
   const options = { x: a, y: b, label: words.start, keys: true };
-  const drawHandle = start ? createStartHandle(frame, plot, store, options) : () => {};
+  const drawStart = draggable ? grips.start(frame, plot, store, words.start) : () => {};
+  const drawHandle = start ? createStartHandle(frame, plot, store, options) : drawStart;
   const draw = () => {
+    const taken = drawGround();
     const at = { x: plot.X(store.get(a)), y: plot.Y(store.get(b)) };
     const inside = at.x > plot.x0 && at.x < plot.x1 && at.y < plot.y0 && at.y > plot.y1;
-    drawPath();
     drawHandle();
     setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });
     const gradient = [store.get(`grad_${a}`), store.get(`grad_${b}`)];
@@ -36,12 +38,50 @@ views.surface = (frame, store, { words, axes: [a, b], start }) => {
     const shown = inside && d;
     arrow.setAttribute("d", shown ? d : "");
     arrow.classList.toggle("lit", store.isCurrentAct("backward"));
-    const right = plot.x1 - 10 - 7 * words.arrow.length;
-    const labelX = shown ? Math.min(end[0] + 6, right) : NaN;
-    setAttributes(label, { x: labelX, y: end[1] + (down ? 14 : -6) });
+    const arrowName = placeArrowName(plot, label, words.arrow, shown ? { end, down } : null);
+    drawNamed([...taken, { x: at.x - 7, y: at.y + 5, width: 14 }, arrowName]);
+    drawPath();
   };
   return Object.assign(draw, { drawWaiting: drawHandle });
 };
+
+// At the tip of the arrow, where no other label is but names of runs, which are placed after it.
+function placeArrowName(plot, label, text, tip) {
+  const width = nameWidth(text);
+  if (!tip) {
+    setAttributes(label, { x: NaN });
+    return { x: NaN, y: NaN, width };
+  }
+  const [u, v] = tip.end;
+  const x = Math.min(u + 6, plot.x1 - 10 - 7 * text.length);
+  const heights = tip.down ? [14, -6, 30, -22] : [-6, 14, -22, 30];
+  const right = heights.map(down => ({ x, y: v + down }));
+  const left = heights.map(down => ({ x: u - 6, y: v + down, anchor: "end" }));
+  const taken = labelBoxes(plot.top, label, ".of");
+  const place = choosePlace([...right, ...left], text, taken, plot);
+  setAttributes(label, { x: place.x, y: place.y, "text-anchor": place.anchor ?? "start" });
+  return { x: place.anchor ? place.x - width : place.x, y: place.y, width };
+}
+
+// Returns what draws levels and optima, once for each function, and returns where words stand.
+function createGround(plot, store, words, [a, b]) {
+  const back = svgElement("g", {}, plot.back);
+  const top = svgElement("g", {}, plot.top);
+  let drawn = null;
+  let taken = [];
+  return () => {
+    const points = store.table("contours");
+    if (points === drawn) return taken;
+    drawn = points;
+    back.replaceChildren();
+    top.replaceChildren();
+    const ys = store.table(`best_${b}`);
+    const optima = Array.from(store.table(`best_${a}`), (v, i) => [plot.X(v), plot.Y(ys[i])]);
+    drawLevels({ ...plot, back }, store, optima, 8.5 * words.optimum.length + 24);
+    taken = optima.map(optimum => drawOptimum({ ...plot, top }, optimum, words.optimum));
+    return taken;
+  };
+}
 
 // Levels, and over them their values, where words have a place beside each other.
 function drawLevels(plot, store, optima, width) {
@@ -95,6 +135,8 @@ function drawOptimum(plot, /** @type {Point} */ [x, y], text) {
   svgElement("path", { class: "cross", d: `M${x - 7},${y}h14M${x},${y - 7}v14` }, plot.top);
   const place = { x: x + (left ? -12 : 12), y: y - 8, "text-anchor": left ? "end" : "start" };
   svgElement("text", { class: "label", ...place, text }, plot.top);
+  const width = nameWidth(text);
+  return { x: left ? place.x - width : place.x, y: place.y, width };
 }
 
 // The arrow against the gradient, longer for a larger one, up to a length.

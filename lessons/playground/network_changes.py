@@ -1,11 +1,11 @@
-"""Neurons added to a network and removed from it while it is trained."""
+"""A network that is changed while it is trained: neurons, weights, settings."""
 
 from typing import Any
 
 import torch
 from torch import nn
 
-from lessons.playground.changes import Changes
+from lessons.playground.changes import SETTINGS, Changes
 
 MOST_NEURONS = 8
 """Neurons of a layer, at most; one is left at least."""
@@ -18,10 +18,34 @@ def apply_due(
     optimizer: torch.optim.Optimizer,
     generator: torch.Generator,
 ) -> None:
-    """Make the changes that are due before this epoch."""
-    for at, layer, unit in changes:
-        if at == epoch:
-            change(model, optimizer, layer, unit, generator)
+    """Make the changes of neurons, weights and optimizer due before this epoch."""
+    for at, what, value in changes:
+        if at != epoch:
+            continue
+        if not isinstance(what, str):
+            change(model, optimizer, what, int(value), generator)
+        elif what in optimizer.param_groups[0]:
+            optimizer.param_groups[0][what] = value
+        elif what not in SETTINGS:
+            set_weight(model, what, value)
+
+
+def set_weight(model: nn.Sequential, name: str, value: float) -> None:
+    """Set a number of the model; nothing happens where it is not there.
+
+    Args:
+        name: w2.1.3 for the weight of neuron 1 of layer 2 for its third input, b2.1 for
+            its bias. The output comes after the hidden layers.
+    """
+    layer, *indices = (int(digit) - 1 for digit in name[1:].split("."))
+    linears = [each for each in model if isinstance(each, nn.Linear)]
+    if not 0 <= layer < len(linears):
+        return
+    parameter = linears[layer].weight if name[0] == "w" else linears[layer].bias
+    place = zip(indices, parameter.shape, strict=True)
+    if all(0 <= index < length for index, length in place):
+        with torch.no_grad():
+            parameter[tuple(indices)] = value
 
 
 def change(
