@@ -29,7 +29,12 @@ VISITS = {
 
 def first(value: Any, *others: Any) -> list[Any]:
     """Parameters: one that shows it all; the others are for `-m thorough`."""
-    return [value, *(pytest.param(o, marks=pytest.mark.thorough) for o in others)]
+    return [value, *thorough(*others)]
+
+
+def thorough(*values: Any) -> list[Any]:
+    """Parameters for `-m thorough`."""
+    return [pytest.param(value, marks=pytest.mark.thorough) for value in values]
 
 
 Visitor = Callable[..., AbstractContextManager[Reader]]

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from lessons import SLUGS, lesson
 
-from .conftest import first
+from .conftest import first, thorough
 from .test_predict import button, verdict
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -69,7 +69,7 @@ def has_figure_above(reader, block):
     return False
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", [*SLUGS[::2], *thorough(*SLUGS[1::2])])
 def test_the_verdict_gets_the_focus_and_is_visible_with_its_figure(tab, slug):
     block = skip_question(tab, slug)
     assert is_in_view(tab, block)

@@ -69,6 +69,12 @@ function create({ drawing }) {
     if (open.link !== document.activeElement || event.type === "focusout") hide();
   }
 
+  function followScroll() {
+    if (open?.link === document.activeElement)
+      place(open.card, open.link); // scrolled by the focus
+    else hide();
+  }
+
   function touch(event) {
     if (!termOf(event)) return hide();
     event.preventDefault(); // it is no place on the page
@@ -82,14 +88,10 @@ function create({ drawing }) {
   document.addEventListener("pointerout", leave, options);
   document.addEventListener("focusout", leave, options);
   document.addEventListener("click", touch, options);
-  document.addEventListener("scroll", hide, options);
+  document.addEventListener("scroll", followScroll, options);
   document.addEventListener("keydown", event => event.key === "Escape" && hide(), options);
-  return {
-    dispose() {
-      leaving.abort();
-      hide();
-    },
-  };
+  leaving.signal.addEventListener("abort", hide);
+  return { dispose: () => leaving.abort() };
 }
 
 export default mountOnce("glossary", create);
