@@ -179,6 +179,12 @@ BUNDLES = {
         ("class_bar/class_bar.css",),
         ("class_bar/class_page.css",),
     ),
+    "browser_storage": Bundle(
+        ("browser_storage/browser_storage.js",),
+        2_500,
+        "storage",
+        page_sheets=("browser_storage/storage_note.css",),
+    ),
     "glossary": Bundle(
         ("glossary/glossary.js",),
         3_900,
