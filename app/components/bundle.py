@@ -240,3 +240,9 @@ def minified(scripts: dict[str, str]) -> dict[str, str]:
 
 SCRIPTS = minified(whole_scripts())
 """What the components send, by their names."""
+
+
+def document_script(name: str) -> str:
+    """Return a script that runs its entry, for a document that is not Streamlit's."""
+    body = SCRIPTS[name].removeprefix("export default").strip().rstrip(";")
+    return f"({body})();"

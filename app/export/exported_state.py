@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 from app.components.bundle import BUNDLES
-from app.content.markdown import strip_colours
 from app.export.markdown_html import inline_html, markdown_html
 from app.export.page_capture import Element
 
@@ -210,8 +209,3 @@ def _key_class(element: Element) -> str:
     if not element.key:
         return ""
     return " st-key-" + re.sub(r"[^\w-]", "-", element.key, flags=re.ASCII)
-
-
-def plain(text: str) -> str:
-    """Return Markdown of a title as plain text."""
-    return strip_colours(text).replace("`", "").replace("**", "")

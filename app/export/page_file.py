@@ -15,7 +15,13 @@ from html import escape
 
 import numpy as np
 
-from app.components.bundle import BUNDLES, EXPORTED_PAGE, SCRIPTS, path_of
+from app.components.bundle import (
+    BUNDLES,
+    EXPORTED_PAGE,
+    SCRIPTS,
+    document_script,
+    path_of,
+)
 from app.content.catalogue import ROOT, PageText, load_messages
 from app.export.exported_state import ExportedState, StateWriter
 from app.export.page_capture import capture_page
@@ -167,7 +173,7 @@ def _document(
 <div id="announcement" role="status" hidden></div>
 <script type="application/json" id="page-data">{_json(data)}</script>
 {elements}<script>
-{"".join(map(_provider, bundles))}{_call(SCRIPTS[EXPORTED_PAGE])}
+{"".join(map(_provider, bundles))}{_inline_script(EXPORTED_PAGE)}
 </script>
 </body>
 </html>
@@ -210,13 +216,12 @@ def _provider(name: str) -> str:
     bundle = BUNDLES[name]
     sheets = [path_of(sheet).read_text("utf-8") for sheet in bundle.page_sheets]
     constant = {"name": name, "sheet": bundle.sheet, "pageSheets": sheets}
-    return f"{{ const BUNDLE = {_json(constant)};\n{_call(SCRIPTS[name])} }}\n"
+    return f"{{ const BUNDLE = {_json(constant)};\n{_inline_script(name)} }}\n"
 
 
-def _call(script: str) -> str:
-    """Return a component's script as one that runs its entry."""
-    body = script.removeprefix("export default").strip().rstrip(";")
-    return f"({body})();".replace("</", "<\\/")
+def _inline_script(name: str) -> str:
+    """Return a script that can stand in HTML: no text of it ends the element."""
+    return document_script(name).replace("</", "<\\/")
 
 
 def _json(value: object) -> str:

@@ -19,7 +19,7 @@ from app import config
 from app.activities.classroom import codes
 from app.activities.classroom.class_state import ClassRecord
 from app.activities.classroom.lan_address import reachable_url
-from app.components.bundle import CLASS_PAGES, SCRIPTS, path_of
+from app.components.bundle import CLASS_PAGES, document_script, path_of
 from app.content import theme
 from app.content.catalogue import LANGUAGES, load_messages
 from app.server import static_files
@@ -56,8 +56,8 @@ TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf
 @cache
 def files() -> dict[str, bytes]:
     """Return the script and the style sheet, by names that change with them."""
-    script = SCRIPTS[CLASS_PAGES].removeprefix("export default").strip().rstrip(";")
-    contents = {".js": f"({script})();\n", ".css": style_sheet()}
+    script = document_script(CLASS_PAGES)
+    contents = {".js": f"{script}\n", ".css": style_sheet()}
     named = {}
     for suffix, content in contents.items():
         digest = hashlib.sha256(content.encode()).hexdigest()[:8]
