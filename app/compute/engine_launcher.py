@@ -68,9 +68,15 @@ class EngineProcess:
 
 WORKER_ENVIRONMENT = SINGLE_THREAD | {
     "MALLOC_ARENA_MAX": "1",
-    "MALLOC_TRIM_THRESHOLD_": "65536",
+    "MALLOC_MMAP_THRESHOLD_": "8388608",
+    "MALLOC_TRIM_THRESHOLD_": "8388608",
 }
-"""One training at a time computes in a worker: with one thread, on one heap."""
+"""One training at a time computes in a worker: with one thread, on one heap.
+
+A worker keeps up to 8 MB of what it has freed for the next tensors. Dask's 64 kB have
+the system map every tensor of a training loop anew: `linear_regression` with 500 points
+takes 6 times as long then (`large_tensors_ratio` in tests/benchmarks/engine.py).
+"""
 
 
 def import_path() -> str:

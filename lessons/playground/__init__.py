@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import partial
 from time import monotonic
 from zlib import crc32
@@ -42,7 +41,7 @@ from lessons.playground.with_torch import (
     make_optimizer,
     train,
 )
-from lessons.toolkit.seeding import generator_mode, isolated_rng
+from lessons.toolkit.seeding import draw_dropout_in, generator_mode, isolated_rng
 
 TYPED = "changes", "points", "features", "n_epochs"
 """Controls that the figure writes."""
@@ -76,6 +75,7 @@ def record(**now) -> Steps:
     rng = generator_mode(torch.Generator().manual_seed(now["start_seed"]))
     with rng:
         model = make_model(sizes, *start)
+    draw_dropout_in(rng, model)
     optimizer = make_optimizer(model, now["optimizer"], now["lr"], now["weight_decay"])
     how_long = now["batch_size"], now["n_epochs"], now["changes"]
     n_epochs = epochs(len(y), *how_long) if len(y) else 1
@@ -132,9 +132,7 @@ def record(**now) -> Steps:
     last_report = monotonic()
     for epoch in range(n_epochs + 2 if len(y) else 1):
         if epoch:
-            # Dropout draws from PyTorch's generator: here, from one of this run alone.
-            with rng if now["dropout"] else nullcontext():
-                train(model, loader, optimizer, batch_loss, n_epochs=1, l1=l1)
+            train(model, loader, optimizer, batch_loss, n_epochs=1, l1=l1)
         apply_due(now["changes"], epoch, model, optimizer, new_weights)
         due = settings_at(now["changes"], epoch)
         l1 = due.get("l1", l1)

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 import torch
+from torch import nn
 
 from lessons.toolkit.dispatch_mode import EagerDispatchMode
 
@@ -36,6 +37,25 @@ def generator_mode(generator: torch.Generator) -> "_OwnGenerator":
     It can be entered several times, one after another: the numbers go on.
     """
     return _OwnGenerator(generator)
+
+
+def draw_dropout_in(mode: "_OwnGenerator", model: nn.Module) -> None:
+    """Have the model's dropout layers draw from the generator of a context.
+
+    They enter it by themselves, each for its own call: around a whole training it
+    costs as much time as the training, for every operation passes through it.
+    """
+
+    def enter(layer: nn.Module, args: Any) -> None:
+        mode.__enter__()
+
+    def leave(layer: nn.Module, args: Any, output: Any) -> None:
+        mode.__exit__(None, None, None)
+
+    for layer in model.modules():
+        if isinstance(layer, nn.Dropout):
+            layer.register_forward_pre_hook(enter)
+            layer.register_forward_hook(leave, always_call=True)
 
 
 class _OwnGenerator(EagerDispatchMode):

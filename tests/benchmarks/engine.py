@@ -8,9 +8,11 @@ the submission until the result is here. The `recordings` are lessons' at their 
 and in their scenarios, submitted all at once, to the engine and to as many threads of
 this process as there are cores, in turns: seconds of wall clock, of all processors, and
 of this process for each of them (`own_ms_each`); a ratio is that of the engine to the
-threads. `cancel` is from the release of a training until it has stopped. `added_mb` is
-what all processes hold more than this one did before the engine was started, and
-`engine_mb` what the engine's processes hold of it; shared pages are counted once.
+threads. `large_tensors_ratio` is the processor time of a recording with large tensors
+in a worker to that in a thread. `cancel` is from the release of a training until it has
+stopped. `added_mb` is what all processes hold more than this one did before the engine
+was started, and `engine_mb` what the engine's processes hold of it; shared pages are
+counted once.
 `idle_percent` is of one core: of the engine, and of this process.
 
 Run `python -m tests.benchmarks.engine --json`.
@@ -164,6 +166,27 @@ def compare(engine: Engine, recordings: int, rounds: int) -> dict[str, float]:
     return {name: median(values) for name, values in figures.items()}
 
 
+def large_tensors_ratio(engine: Engine, recordings: int) -> float:
+    """Return how much more processor time a worker takes than a thread, both warm.
+
+    For recordings of `linear_regression` with 500 points: tensors of 64 kB and more,
+    which show how a worker's allocator serves a training loop.
+    """
+    each = lesson("linear_regression")
+    seconds: dict[str, list[float]] = {"engine": [], "threads": []}
+    with closing(Engine(0, 0, "", max_threads=CORES)) as threads:
+        for seed in range(recordings + WORKERS + LONG_WORKERS):
+            task = recording_task(
+                "linear_regression", each.defaults | {"n": 500, "seed": seed}
+            )
+            for where, place in (("engine", engine), ("threads", threads)):
+                handle = submit(place, task.train, **task.settings)
+                wait(handle)
+                seconds[where].append(handle.outcome.seconds)
+    warm = {where: median(times[-recordings:]) for where, times in seconds.items()}
+    return warm["engine"] / warm["threads"]
+
+
 def idle(engine: Engine, seconds: float) -> dict[str, float]:
     """Return the memory of an idle engine, and percent of a core that it takes."""
     assert engine.process_id
@@ -224,6 +247,7 @@ def measure(
             "cancel_p95_ms": percentile(stopping, 95),
         }
         figures |= compare(engine, recordings, rounds)
+        figures["large_tensors_ratio"] = large_tensors_ratio(engine, recordings)
         figures["used_engine_mb"] = usage(engine.process_id or 0).rss_mb
     for n_workers in (n for n in THROUGHPUT_WORKERS if n <= workers):
         name = f"throughput_{n_workers}_per_s"

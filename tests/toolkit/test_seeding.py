@@ -15,7 +15,12 @@ from lessons.modules import modes, pictures
 from lessons.tensors import samples, with_numpy, with_torch
 from lessons.tensors.outcome import outcome
 from lessons.toolkit.python_prompt import record_warnings
-from lessons.toolkit.seeding import isolated_rng
+from lessons.toolkit.seeding import (
+    _OwnGenerator,
+    draw_dropout_in,
+    generator_mode,
+    isolated_rng,
+)
 
 SEEDS = range(10)
 
@@ -97,3 +102,24 @@ def test_a_warning_of_another_thread_is_not_heard():
         thread.start()
         thread.join()
     assert [str(warning) for warning in messages] == ["mine"]
+
+
+def test_dropout_layers_draw_from_the_generator_and_nothing_else_passes_through_it(
+    monkeypatch,
+):
+    masks, operations = [], []
+    dispatch = _OwnGenerator.__torch_dispatch__
+
+    def note(mode: Any, func: Any, *args: Any) -> Any:
+        operations.append(str(func))
+        return dispatch(mode, func, *args)
+
+    monkeypatch.setattr(_OwnGenerator, "__torch_dispatch__", note)
+    for seed_of_others in (1, 2):
+        model = torch.nn.Sequential(torch.nn.Linear(8, 8), torch.nn.Dropout(0.5))
+        draw_dropout_in(generator_mode(torch.Generator().manual_seed(0)), model)
+        torch.manual_seed(seed_of_others)
+        masks.append([model(torch.ones(8)).eq(0).tolist() for _ in range(3)])
+    assert masks[0] == masks[1]
+    assert masks[0][0] != masks[0][1]
+    assert operations and not any("addmm" in name for name in operations)
