@@ -62,7 +62,8 @@ class Recording:
             come last. `next_NAME` holds NAME after one more update; without it that
             is NAME one frame on, which is the same where `stride` is 1.
         facts: small JSON values (names of verdicts, colour levels); a placeholder of
-            the lesson's words may name one.
+            the lesson's words may name one. A list with the name of a table holds what
+            the table's numbers stand for.
         cross: groups of played controls. A table with the axis `cross` holds, group
             after group, the entries for all values of the group (the last control's
             running fastest) with the controls of the other groups at `here`.

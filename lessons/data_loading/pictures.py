@@ -76,7 +76,7 @@ def _frame(run: LoaderRun, k: int, words: Mapping[str, str]) -> list[Row]:
     if is_last:
         marks["wrong"] = ~in_epoch
     dataset = tensor(
-        "i",
+        "",
         everything,
         marks=marks,
         links=_number(everything),

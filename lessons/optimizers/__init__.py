@@ -133,6 +133,7 @@ def record(function, k, schedule) -> Steps:
     tables["verdict"] = Table(axes, np.vectorize(verdict)(gap))
     tables["best_lr"] = Table(("optimizer",), np.array(LRS)[gap.argmin(1)])
     tables["least_left"] = Table(("optimizer",), gap.min(1))
+    tables["winner"] = Table(("lr",), gap.argmin(0))
     limits = bounds(function, k)
     tables["bound"] = Table(("optimizer",), np.array([*limits.values()]))
     state_sizes = [len(names(optimizer)) for optimizer in OPTIMIZERS]
@@ -151,6 +152,7 @@ def record(function, k, schedule) -> Steps:
     facts: dict[str, Any] = {"verdicts": VERDICTS, "left_band_levels": LEFT_LEVELS}
     facts |= {"w1_window": windows[0], "w2_window": windows[1]}
     facts["loss_window"] = loss_window(start_loss, best)
+    facts["winner"] = OPTIMIZERS
     return Recording({"optimizer": OPTIMIZERS, "lr": LRS}, N_STEPS, tables, facts)
 
 

@@ -188,6 +188,15 @@ def test_the_scenario_of_best_rates_shows_the_chosen_one_at_its_best(
 
 
 @pytest.mark.parametrize("function", STARTS)
+def test_the_winner_at_a_rate_leaves_least_and_does_not_diverge(function, recorded):
+    rec = recorded("optimizers", function=function)
+    for lr in rec.axes["lr"]:
+        left = {o: rec.at("left", optimizer=o, lr=lr) for o in OPTIMIZERS}
+        winner = rec.facts["winner"][int(rec.at("winner", lr=lr))]
+        assert left[winner] == min(left.values()) < 1
+
+
+@pytest.mark.parametrize("function", STARTS)
 def test_gradients_by_hand_equal_autograd_and_central_differences(function):
     rng = np.random.default_rng(0)
     for k in (1.0, 50.0):

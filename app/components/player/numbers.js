@@ -76,7 +76,9 @@ function namedValue(store, name) {
   if (name === "t") return state.step * stride;
   if (name === "finite_t") return store.lastFinite * stride;
   if (name.startsWith("finite_")) return store.get(name.slice(7), store.lastFinite);
-  if (name in tables) return store.get(name); // where a run is, before where it started
+  // A fact of the same name lists what the numbers of a table stand for. A table comes before the
+  // control of its name: where a run is, before where it started.
+  if (name in tables) return facts[name]?.[store.get(name)] ?? store.get(name);
   if (name in axes) return axes[name][state.positions[name]];
   return name.startsWith("next_") ? store.get(name.slice(5), state.step + 1) : facts[name];
 }

@@ -80,6 +80,7 @@ def figure_data(
     frame_data = [
         [[_item_data(i, lang, named) for i in row] for row in f] for f in frames
     ]
+    _set_letters(frame_data)
     if says and len(says) != len(frame_data):
         raise ValueError(f"{len(says)} sentences for {len(frame_data)} frames")
     sentences = says or [""] * len(frame_data)
@@ -94,6 +95,22 @@ def figure_data(
         "words": dict(words),
         "live": live,
     }
+
+
+def _set_letters(frames: list[list[list[dict[str, Any]]]]) -> None:
+    """Give each tensor the letters of its widest cell in any frame: `letters`.
+
+    Its cells are as wide from the first frame on: nothing moves when numbers come.
+    """
+    tensors = [
+        item for rows in frames for row in rows for item in row if "text" in item
+    ]
+    letters: dict[tuple[str, str], int] = {}
+    for tensor in tensors:
+        name, text = (tensor["name"], tensor["label"]), tensor["text"]
+        letters[name] = max([letters.get(name, 0), *map(len, text)])
+    for tensor in tensors:
+        tensor["letters"] = letters[tensor["name"], tensor["label"]]
 
 
 def _item_data(item: Item, lang: str, words: Mapping[str, str]) -> dict[str, Any]:

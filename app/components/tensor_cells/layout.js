@@ -3,6 +3,7 @@
 /** Pixels of a line of labels. */
 export const LINE = 18;
 
+const LETTER = 0.56; // the width of a letter, as part of its size
 const GAP = 18; // pixels between sheets
 const LABEL_TEXT = 13; // pixels, the size of the labels
 const SIZES = [
@@ -12,10 +13,11 @@ const SIZES = [
 
 /**
  * A tensor as app.components.tensor_cells packs it. `shown` has for each axis the indices that are
- * shown, null for a gap; `text`, `marks` and `links` have an entry for each cell.
+ * shown, null for a gap; `text`, `marks` and `links` have an entry for each cell. `letters` is the
+ * length of its longest text in any frame.
  * @typedef {{name: string, label: string, note: string, more: string, at: string, alt: string,
- *   shape: number[], shown: (number | null)[][], axes: string[], text: string[], marks: string[],
- *   links: any[][]}} Tensor
+ *   shape: number[], shown: (number | null)[][], axes: string[], text: string[], letters: number,
+ *   marks: string[], links: any[][]}} Tensor
  */
 
 /**
@@ -27,14 +29,15 @@ const SIZES = [
  */
 
 function textWidth(texts, size) {
-  return Math.max(0, ...texts.map(text => text.length)) * size * 0.56;
+  return Math.max(0, ...texts.map(text => text.length)) * size * LETTER;
 }
 
-function sheetSize({ shape, shown, text, axes }, size) {
+function sheetSize({ shape, shown, text, letters, axes }, size) {
   const order = shape.length;
   const cols = shown.at(-1) ?? [0];
   const rows = order > 1 ? shown.at(-2) : [0];
-  const cellWidth = Math.max(size.height, textWidth(text, size.text) + size.padding);
+  const widest = Math.max(textWidth(text, size.text), letters * size.text * LETTER);
+  const cellWidth = Math.max(size.height, widest + size.padding);
   const left = order > 1 ? 10 + textWidth(rows.map(String), LABEL_TEXT) : 1;
   const head = order > 2 ? LINE : 0;
   const top = head + (order ? 2 * LINE + 2 : 2);

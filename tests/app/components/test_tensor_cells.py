@@ -178,3 +178,11 @@ def test_values_in_a_line_are_those_of_the_cells_and_parted_for_the_language():
     assert format_list(values, "fr") == "[0,50\u00a0; −1,25\u00a0; 12,0]"
     assert format_list(values, "en") == "[0.50, −1.25, 12.0]"
     assert format_list(np.array(3.0), "en") == "3.0"
+
+
+def test_a_tensor_has_cells_of_one_width_in_all_frames():
+    values = torch.tensor([-12.5, 3.0])
+    frames = [[[tensor("y", values, hidden=True)]], [[tensor("y", values)]]]
+    drawn = figure_data(frames, "en", load_messages("en")["cells"], alt="")["frames"]
+    widths = [frame["rows"][0][0]["letters"] for frame in drawn]
+    assert widths == [len("−12.5")] * 2
