@@ -60,6 +60,7 @@ page.block("what")
 
 with page.block("map"):
     navigation.course_list(page.lang, opened_label=words.text("map.seen"))
+    page.progress()
 
 page.block("code")
 page.source.listing(with_numpy, with_torch, names=("train",))

@@ -179,9 +179,15 @@ BUNDLES = {
         ("class_bar/class_bar.css",),
         ("class_bar/class_page.css",),
     ),
+    "browser_storage": Bundle(
+        ("browser_storage/browser_storage.js",),
+        2_500,
+        "storage",
+        page_sheets=("browser_storage/storage_note.css",),
+    ),
     "glossary": Bundle(
         ("glossary/glossary.js",),
-        4_000,
+        3_900,
         "glossary",
         page_sheets=("glossary/glossary.css",),
     ),

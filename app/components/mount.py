@@ -301,18 +301,19 @@ def lesson_editor(*, key: str, drawing: Mapping[str, Any]) -> None:
     mount_drawing("lesson_editor", key, drawing)
 
 
-def glossary(*, key: str, drawing: Mapping[str, Any]) -> None:
-    """Mount what shows the terms of the page's texts; it draws nothing itself.
+def mount_unseen(
+    name: str, key: str, drawing: Mapping[str, Any], **arguments: Any
+) -> None:
+    """Mount a component that draws nothing in its place, such as the glossary.
 
     Args:
-        key: Streamlit key, unique on the page.
-        drawing: by the name of a term its "text" and its "paths".
+        name, key, drawing, arguments: as `mount_drawing` takes them.
     """
     if SESSION_KEY not in st.session_state:
         start_run()
     place, _ = st.session_state[SESSION_KEY]
     with place:
-        mount_drawing("glossary", key, drawing, height=1)
+        mount_drawing(name, key, drawing, height=1, **arguments)
 
 
 def file_upload(

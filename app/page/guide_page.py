@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from app.components import prose
+from app.components.browser_storage import store_progress
 from app.content.catalogue import PageText, load_messages
 from app.page.language_switch import language_switch, set_html_language
 from app.state import app_link
@@ -60,6 +61,7 @@ class GuidePage:
     def close(self) -> None:
         """Write the language to the link."""
         set_html_language(self.lang)
+        store_progress(self.lang)
         query = app_link.link_parameters(self.lang)
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)

@@ -18,6 +18,7 @@ from app.activities.prediction_block import PredictionBlock
 from app.activities.prediction_sheet import draw_prediction_sheet
 from app.activities.training_block import TrainingBlock
 from app.components import mount, prose
+from app.components.browser_storage import store_progress
 from app.components.glossary import draw_glossary
 from app.components.presentation import mode_button
 from app.components.text_table import text_table
@@ -32,6 +33,7 @@ from app.page.figure_foot import FigureFoot
 from app.page.figures import Figures, placeholder
 from app.page.language_switch import language_switch, set_html_language
 from app.page.player import Player, make_player_context
+from app.page.progress_block import draw_progress
 from app.page.source import Source, run_arguments
 from app.page.uploads import Uploads
 from app.state import export_mode, presentation
@@ -223,6 +225,11 @@ class LessonPage:
         """Draw the pinned runs: a chart over one measure, a table, their buttons."""
         ComparisonBlock(self.comparison, self.charts.draw).draw()
 
+    def progress(self) -> None:
+        """Draw the reader's progress in the course, and what they can do with it."""
+        if not export_mode.is_on():
+            draw_progress(self.context, self.player_context)
+
     def exercise(self) -> None:
         """Draw the page's exercises, one at a time."""
         if export_mode.is_on():
@@ -274,6 +281,7 @@ class LessonPage:
         st.space("medium")
         navigation.previous_and_next(self.slug, self.lang)
         set_html_language(self.lang)
+        store_progress(self.lang)
         draw_glossary(self.words)
         close_page(self.slug, self.lesson, self.settings, self.lang)
         self.compute.continue_recording()

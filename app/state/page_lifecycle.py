@@ -11,6 +11,7 @@ from app.state.control_widgets import read_widgets, show_value
 from app.state.link import act_names, control_key, present_link, read_link
 from app.state.page_state import ResetNotice, page_state, unique_number
 from app.state.player_state import PlayerPreset
+from app.state.progress import forget_page
 from lessons.contract import Lesson, Value
 
 
@@ -91,6 +92,7 @@ def reset_page(slug: str, lesson: Lesson) -> None:
     """Put a page back to a first visit: settings, player, answers, pins, files."""
     state = page_state(slug)
     state.reset(slug)
+    forget_page(slug)
     apply_settings(slug, lesson, lesson.defaults)
     state.player.step_preset = {"n": unique_number(slug), "at": {}}
     state.reset_notice = ResetNotice(unique_number(slug))

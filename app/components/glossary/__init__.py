@@ -16,4 +16,4 @@ def draw_glossary(words: PageText) -> None:
             term.name: {"text": term.text, "paths": PICTURES[term.name]()}
             for term in terms
         }
-        mount.glossary(key="glossary", drawing=drawing)
+        mount.mount_unseen("glossary", "glossary", drawing)

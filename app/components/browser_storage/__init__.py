@@ -1,0 +1,35 @@
+"""What the reader's browser stores of their progress; nothing is drawn."""
+
+from typing import Any
+
+import streamlit as st
+
+from app.components import mount
+from app.content.catalogue import load_messages
+from app.state import export_mode, progress
+from app.state.page_state import session_token
+
+KEY = "browser_storage"
+
+
+def store_progress(lang: str) -> None:
+    """Give the browser the progress of this session, and take what it has stored.
+
+    The browser sends what it has once a session; the page runs again then.
+    """
+
+    def receive() -> None:
+        stored: Any = st.session_state[KEY].get("stored")
+        if isinstance(stored, dict):
+            progress.add_progress(stored.get("pages"))
+
+    if export_mode.is_on():
+        return
+    drawing = {
+        "version": progress.VERSION,
+        "session": session_token(),
+        "pages": progress.current_progress(),
+        "forgotten": progress.forgotten_pages(),
+        "unavailable": load_messages(lang)["progress"]["unavailable"],
+    }
+    mount.mount_unseen(KEY, KEY, drawing, on_stored_change=receive)

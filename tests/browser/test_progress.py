@@ -1,0 +1,106 @@
+"""Progress stays in the reader's browser: reload, new tab, reset, private window."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.waiting import until
+
+NAME = "course progress"
+REFUSE = """Object.defineProperty(window, "localStorage", {
+    get() { throw new DOMException("refused", "SecurityError"); } });"""
+
+
+def stored(page):
+    return json.loads(page.evaluate(f"localStorage.getItem({NAME!r})") or "null")
+
+
+def count(reader, pages):
+    """The sentence that counts, with so many pages."""
+    text = reader.messages["progress"]["count"].split("{pages}")[0]
+    return reader.page.get_by_text(re.compile(f"{re.escape(text)}{pages} "))
+
+
+@pytest.fixture
+def reader(visitor):
+    with visitor() as reader:
+        yield reader
+
+
+def test_progress_survives_a_reload_and_a_new_tab_and_is_forgotten(reader):
+    page = reader.open("memory", "en").page
+    messages = reader.messages
+    page.get_by_role("button", name=messages["predict"]["begin"]).click()
+    page.get_by_test_id("stRadioOption").last.click()
+    page.get_by_role("button", name=messages["predict"]["commit"]).click()
+    expect(
+        page.get_by_role("button", name=messages["predict"]["again"])
+    ).to_be_visible()
+    reader.rest()
+    assert len(stored(page)["pages"]["memory"]["answers"]) == 1
+
+    other = page.context.new_page()  # a session of its own
+    other.goto(f"{reader.base}/memory?lang=en")
+    state = messages["predict"]["state"].split("{")[0]
+    expect(other.get_by_text(re.compile(f"{re.escape(state)}1 "))).to_be_visible()
+    other.close()
+
+    reader.open("home", "en")
+    expect(count(reader, 2)).to_be_visible()
+    page.get_by_text(messages["progress"]["carry"]).click()
+    page.get_by_role("button", name=messages["progress"]["forget"]).click()
+    expect(page.get_by_text(messages["progress"]["forgotten"])).to_be_visible()
+    until(lambda: {*stored(page)["pages"]} <= {"home"})
+    page.reload()
+    expect(count(reader, 1)).to_be_visible()
+
+
+def test_a_code_brings_progress_and_a_wrong_one_is_said(reader):
+    page = reader.open("losses", "en").page
+    texts = reader.messages["progress"]
+    reader.rest()
+    reader.open("home", "en")
+    page.get_by_text(texts["carry"]).click()
+    code = page.get_by_test_id("stExpander").locator(".player code").inner_text()
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    expect(count(reader, 1)).to_be_visible()
+    page.get_by_text(texts["carry"]).click()
+    field = page.get_by_label(texts["enter"])
+    field.fill("not a code")
+    field.press("Enter")
+    expect(page.get_by_text(texts["refused"])).to_be_visible()
+    field.fill(code)
+    field.press("Enter")
+    expect(page.get_by_text(texts["added"])).to_be_visible()
+    expect(count(reader, 2)).to_be_visible()
+
+
+def test_a_reset_page_is_forgotten_alone(reader):
+    page = reader.open("losses", "en").page
+    until(lambda: "losses" in stored(page)["pages"])
+    reader.open("linear_regression", "en")
+    until(lambda: "linear_regression" in stored(page)["pages"])
+    page.evaluate(
+        f"""() => {{
+        const stored = JSON.parse(localStorage.getItem({NAME!r}));
+        stored.pages.linear_regression.answers = {{ rate: true }};
+        localStorage.setItem({NAME!r}, JSON.stringify(stored)); }}"""
+    )
+    reader.reset()
+    until(lambda: stored(page)["pages"]["linear_regression"]["answers"] == {})
+    assert "losses" in stored(page)["pages"]
+
+
+def test_a_window_that_stores_nothing_works_and_says_so_once(reader):
+    reader.page.add_init_script(REFUSE)
+    reader.open("losses", "en")
+    note = reader.page.locator(".storage-note")
+    expect(note).to_have_text(reader.messages["progress"]["unavailable"])
+    note.evaluate("e => e.remove()")
+    reader.page.get_by_role("radio", name="L1", exact=True).first.click()
+    reader.rest()
+    expect(note).to_have_count(0)
+    assert reader.errors == []
