@@ -179,6 +179,7 @@ BUNDLES = {
         ("class_bar/class_bar.css",),
         ("class_bar/class_page.css",),
     ),
+    "theme_switch": _alone("theme_switch", 3_100, "theme-switch"),
     "browser_storage": Bundle(
         ("browser_storage/browser_storage.js",),
         2_500,

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.components import prose
 from app.components.browser_storage import store_progress
+from app.components.theme_switch import theme_switch
 from app.content.catalogue import PageText, load_messages
 from app.page.language_switch import language_switch, set_html_language
 from app.state import app_link
@@ -35,6 +36,7 @@ class GuidePage:
             st.title(self.words.text("question"), anchor=False, width="content")
             with st.container(width="content", **row):
                 language_switch(self.lang)
+                theme_switch(self.lang)
         st.markdown(self.words.text("lede"))
 
     def block(

@@ -22,6 +22,7 @@ from app.components.browser_storage import store_progress
 from app.components.glossary import draw_glossary
 from app.components.presentation import mode_button
 from app.components.text_table import text_table
+from app.components.theme_switch import theme_switch
 from app.content.catalogue import PageText, load_messages
 from app.content.glossary import link_terms
 from app.content.markdown import code_span, render_colours
@@ -303,6 +304,7 @@ class LessonPage:
                 with st.container(width="content", **row):
                     self._draw_breadcrumb()
                     language_switch(self.lang)
+                    theme_switch(self.lang)
         if not presentation.is_on():
             st.markdown(link_terms(self.words.text("lede"), self.lang))
 

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
+from app.components.theme_switch import theme_switch
 from app.content.catalogue import load_messages
 from app.page.language_switch import language_switch, set_html_language
 from app.state import app_link
@@ -24,8 +25,9 @@ def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
     messages = load_messages(lang)["missing"]
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.title(messages["title"], anchor=False, width="content")
-        with st.container(width="content"):
+        with st.container(horizontal=True, width="content"):
             language_switch(lang)
+            theme_switch(lang)
     st.markdown(messages["text"])
     for chapter, pages in chapters.items():
         st.markdown(f"**{chapter}**")

@@ -1,10 +1,12 @@
 """The HTML document of every page: Streamlit's, with one script and one sheet added.
 
+The script gives the page the reader's own language and theme before anything is drawn.
+
 The sheet is that of the page (app/page/page.css), which comes with the page's elements
 too: in the document it is there before the first of them, so that none has to move.
 
 Where a proxy closes websockets, as many schools' do, Streamlit shows grey bars and
-reconnects for ever, and no component of the app can arrive to explain it. This script
+reconnects for ever, and no component of the app can arrive to explain it. The script
 can, because it is in the document: after eight seconds without a connection it says
 what is wrong and what to ask the network's administrator for.
 """
@@ -25,22 +27,26 @@ PAGE_SHEET = Path(__file__).parents[1] / "page" / "page.css"
 STREAMLIT_DOCUMENT = (static_files.STATIC.parent / "index.html").read_bytes()
 
 
-def connection_script() -> bytes:
-    """Return the script that watches the first connection, with its texts."""
-    source = Path(__file__).with_name("connection.js").read_text("utf-8")
+def document_script() -> bytes:
+    """Return the script of the document: preferences, then the first connection."""
+    names = ("preferences.js", "connection.js")
+    source = "".join(Path(__file__).with_name(n).read_text("utf-8") for n in names)
     texts = {lang: load_messages(lang)["connection"] for lang in LANGUAGES}
     constant = f"const CONNECTION_WORDS = {json.dumps(texts)};\n"
     return f"(() => {{\n{constant}{source}}})();".encode()
 
 
-SCRIPT = connection_script()
-SCRIPT_NAME = f"js/connection.{hashlib.sha256(SCRIPT).hexdigest()[:8]}.js"
+SCRIPT = document_script()
+SCRIPT_NAME = f"js/document.{hashlib.sha256(SCRIPT).hexdigest()[:8]}.js"
 SHEET = PAGE_SHEET.read_text("utf-8")
-TAGS = (
-    f"<style>\n{SHEET}</style>\n  "
-    f'<script defer src="./static/{SCRIPT_NAME}"></script>\n  </head>'
-).encode()
-DOCUMENT = STREAMLIT_DOCUMENT.replace(b"</head>", TAGS, 1)
+FIRST_MODULE = b'<script type="module"'
+"""The tag of Streamlit's own code; ours comes before it, and so runs before it."""
+
+TAG = f'<script defer src="./static/{SCRIPT_NAME}"></script>\n    '.encode()
+DOCUMENT = STREAMLIT_DOCUMENT.replace(FIRST_MODULE, TAG + FIRST_MODULE, 1)
+DOCUMENT = DOCUMENT.replace(
+    b"</head>", f"<style>\n{SHEET}</style>\n  </head>".encode(), 1
+)
 ENCODED = {name: encode(DOCUMENT) for name, encode in static_files.ENCODERS.items()}
 """The document in each content coding."""
 

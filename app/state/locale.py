@@ -4,6 +4,9 @@ import streamlit as st
 
 from app.content.catalogue import LANGUAGES
 
+CHOSEN = "chosen_language"
+"""Key of the session: the language that the reader chose in it."""
+
 
 def choose_language(link: str | None, choice: str | None, browser: str | None) -> str:
     """Return the first of the three that is a language of the app, else French."""
@@ -21,6 +24,16 @@ def current_language() -> str:
     return lang
 
 
+def chosen_language() -> str:
+    """Return the language that the reader chose in this session; "" if none."""
+    return st.session_state.get(CHOSEN, "")
+
+
+def forget_language() -> None:
+    """Take back the reader's choice; this session keeps its language."""
+    st.session_state.pop(CHOSEN, None)
+
+
 def set_language(lang: str) -> None:
     """Write a language into session and link, before a run.
 
@@ -28,6 +41,7 @@ def set_language(lang: str) -> None:
     the other language: the selection is given to it anew.
     """
     st.session_state["lang"] = st.query_params["lang"] = lang
+    st.session_state[CHOSEN] = lang
     settings = f"{st.session_state.get('page')}."
     for name, value in list(st.session_state.items()):
         if str(name).startswith(settings) or "/answer/" in str(name):

@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.state.locale import forget_language
 from app.state.page_state import page_state, unique_number
 from lessons import SLUGS, lesson
 
@@ -25,6 +26,10 @@ MAX_BYTES = 20_000
 
 FORGOTTEN = "progress.forgotten"
 """Key of the session: by page, the number of its last reset."""
+
+
+PREFERENCES = ""
+"""Stands for language and theme among the pages that are forgotten."""
 
 
 class BadCode(ValueError):
@@ -81,17 +86,22 @@ def forget_page(slug: str) -> None:
 
 
 def forget_all() -> None:
-    """Forget the progress of all pages, here and in the browser."""
+    """Forget progress, language and theme, here and in the browser."""
     for slug in SLUGS:
         state = page_state(slug)
         state.opened = False
         state.prediction.reset()
         state.exercise.reset(slug)
         forget_page(slug)
+    forget_language()
+    forget_page(PREFERENCES)
 
 
 def forgotten_pages() -> dict[str, str]:
-    """Return by page the number of its last reset in this session."""
+    """Return by page the number of its last reset in this session.
+
+    That of PREFERENCES is of language and theme.
+    """
     return dict(_forgotten())
 
 

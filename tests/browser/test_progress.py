@@ -6,11 +6,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.content.catalogue import PageText, load_messages
 from tests.waiting import until
 
 NAME = "course progress"
 REFUSE = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("refused", "SecurityError"); } });"""
+
+NOTE_FIRST_PAINT = """new MutationObserver(() => {
+    const title = document.querySelector("h1");
+    const paper = document.querySelector(".stApp");
+    if (title?.textContent) window.firstPaint ??=
+      [title.textContent.trim(), getComputedStyle(paper).backgroundColor];
+    }).observe(document, { childList: true, subtree: true });"""
 
 
 def stored(page):
@@ -94,13 +102,33 @@ def test_a_reset_page_is_forgotten_alone(reader):
     assert "losses" in stored(page)["pages"]
 
 
-def test_a_window_that_stores_nothing_works_and_says_so_once(reader):
-    reader.page.add_init_script(REFUSE)
-    reader.open("losses", "en")
-    note = reader.page.locator(".storage-note")
-    expect(note).to_have_text(reader.messages["progress"]["unavailable"])
-    note.evaluate("e => e.remove()")
-    reader.page.get_by_role("radio", name="L1", exact=True).first.click()
-    reader.rest()
-    expect(note).to_have_count(0)
-    assert reader.errors == []
+def test_a_window_that_stores_nothing_works_and_says_so_once(visitor):
+    with visitor(reuse=False) as reader:
+        reader.page.add_init_script(REFUSE)
+        reader.open("losses", "en")
+        note = reader.page.locator(".storage-note")
+        expect(note).to_have_text(reader.messages["progress"]["unavailable"])
+        note.evaluate("e => e.remove()")
+        themes = reader.page.get_by_label(reader.messages["theme"]["label"])
+        themes.select_option("Dark")  # which cannot be stored
+        expect(themes).to_have_value("System")
+        reader.page.get_by_role("radio", name="L1", exact=True).first.click()
+        reader.rest()
+        expect(note).to_have_count(0)
+
+
+def test_language_and_theme_are_those_of_the_last_visit_from_the_first_paint(reader):
+    page = reader.open("memory", "fr").page
+    reader.speak("en")
+    page.get_by_label(load_messages("en")["theme"]["label"]).select_option("Dark")
+    expect(page.locator(".stApp")).to_have_css("background-color", "rgb(22, 24, 28)")
+    other = page.context.new_page()
+    other.add_init_script(NOTE_FIRST_PAINT)
+    other.goto(f"{reader.base}/memory")
+    title = PageText("memory", "en").text("question")
+    expect(other.get_by_role("heading", name=title)).to_be_visible()
+    assert other.evaluate("firstPaint") == [title, "rgb(22, 24, 28)"]
+    other.goto(f"{reader.base}/memory?lang=fr")  # a link's language comes first
+    title = PageText("memory", "fr").text("question")
+    expect(other.get_by_role("heading", name=title)).to_be_visible()
+    other.close()

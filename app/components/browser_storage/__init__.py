@@ -7,6 +7,7 @@ import streamlit as st
 from app.components import mount
 from app.content.catalogue import load_messages
 from app.state import export_mode, progress
+from app.state.locale import chosen_language
 from app.state.page_state import session_token
 
 KEY = "browser_storage"
@@ -30,6 +31,7 @@ def store_progress(lang: str) -> None:
         "session": session_token(),
         "pages": progress.current_progress(),
         "forgotten": progress.forgotten_pages(),
+        "lang": chosen_language(),
         "unavailable": load_messages(lang)["progress"]["unavailable"],
     }
     mount.mount_unseen(KEY, KEY, drawing, on_stored_change=receive)

@@ -3,6 +3,8 @@ import { mountOnce } from "../shared/mount.js";
 import { pageGlobal } from "../shared/registry.js";
 
 const NAME = "course progress";
+const LANGUAGE = "course language"; // as in app/server/preferences.js
+const THEME = "course theme"; // as in app/components/theme_switch
 const SHOWN = 8000; // milliseconds that a note stays
 
 /** @typedef {Record<string, {answers: Record<string, boolean>, solved: string[]}>} Progress */
@@ -50,16 +52,18 @@ function withoutForgotten(pages, forgotten) {
     if (done.has(reset)) continue;
     done.add(reset);
     delete remaining[slug];
+    if (!slug) for (const name of [LANGUAGE, THEME]) localStorage.removeItem(name);
   }
   return remaining;
 }
 
 function update(drawing, send) {
-  const { version, session, pages, forgotten } = drawing;
+  const { version, session, pages, forgotten, lang } = drawing;
   const sessions = pageGlobal("sessions with the stored progress", () => new Set());
   const stored = withoutForgotten(readProgress(localStorage, version), forgotten);
   const isNew = !sessions.has(session);
   sessions.add(session);
+  if (lang) localStorage.setItem(LANGUAGE, lang);
   const joined = joinProgress(stored, pages);
   const text = JSON.stringify({ version, pages: joined });
   if (text !== localStorage.getItem(NAME)) localStorage.setItem(NAME, text);

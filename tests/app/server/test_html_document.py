@@ -34,7 +34,7 @@ def streamlit_app(html):
 
 
 @pytest.mark.parametrize("encoding", ["", *DECODERS])
-def test_each_page_has_the_script_that_watches_the_connection(encoding):
+def test_each_page_has_the_script_of_preferences_and_of_the_connection(encoding):
     streamlit, received = streamlit_app(STREAMLIT_DOCUMENT)
     app = HtmlDocumentMiddleware(streamlit, "school")
     headers = {"accept": "text/html", "if_none_match": "1"} | (
@@ -48,7 +48,10 @@ def test_each_page_has_the_script_that_watches_the_connection(encoding):
     assert "etag" not in headers
     html = DECODERS.get(encoding, bytes)(body).decode()
     (source,) = re.findall(r'<script defer src="\./([^"]+)"></script>', html)
-    plain = html.replace(f'<script defer src="./{source}"></script>\n  ', "")
+    script = f'<script defer src="./{source}"></script>\n    '
+    plain = html.replace(script, "")
+    # It runs before Streamlit's own code, which reads the address and the storage.
+    assert html.index(script) < html.index('<script type="module"')
     sheet = f"<style>\n{PAGE_SHEET.read_text('utf-8')}</style>\n  "
     assert html.index(sheet) < html.index("<body")  # there before what it lays out
     assert plain.replace(sheet, "") == STREAMLIT_DOCUMENT.decode()

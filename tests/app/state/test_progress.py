@@ -114,4 +114,4 @@ def test_all_is_forgotten_and_the_browser_told():
     all_progress()
     progress.forget_all()
     assert progress.current_progress() == {}
-    assert {*progress.forgotten_pages()} == {*SLUGS}
+    assert {*progress.forgotten_pages()} == {*SLUGS, progress.PREFERENCES}

@@ -1,0 +1,18 @@
+// Gives the page the language and the colours that the reader chose in this browser, before
+// Streamlit reads its address and its storage: nothing is drawn in another language or theme first.
+const PREFERRED_LANGUAGE = "course language"; // as in app/components/browser_storage
+const PREFERRED_THEME = "course theme"; // as in app/components/theme_switch
+const STREAMLIT_THEME = `stActiveTheme-${location.pathname}-v2`; // as Streamlit names it
+
+try {
+  const address = new URL(location.href);
+  const preferred = localStorage.getItem(PREFERRED_LANGUAGE) ?? "";
+  if (!address.searchParams.has("lang") && Object.hasOwn(CONNECTION_WORDS, preferred)) {
+    address.searchParams.set("lang", preferred);
+    history.replaceState(history.state, "", address);
+  }
+  const theme = localStorage.getItem(PREFERRED_THEME);
+  if (theme) localStorage.setItem(STREAMLIT_THEME, JSON.stringify(theme));
+} catch {
+  // a private window: the page is as at the first visit
+}
