@@ -9,6 +9,7 @@ A figure's numbers are bounded by `MAX_FLOATS` in lessons/contract, files by the
 
 import math
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +88,23 @@ class Variable:
         value = self.read()
         assert value is not None
         return value
+
+
+ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", re.ASCII)
+"""A site as a content security policy names it."""
+
+
+def read_origins(variable: Variable) -> tuple[str, ...]:
+    """Return the sites that a variable names, parted by spaces or commas.
+
+    Raises:
+        ValueError: if one of them is no scheme and host.
+    """
+    origins = variable.read_text().lower().replace(",", " ").split()
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            raise ValueError(f"{variable.name}: {origin!r} is not https://HOST")
+    return tuple(origins)
 
 
 ENVIRONMENT = {
@@ -192,6 +210,12 @@ ENVIRONMENT = {
             shown="none: the SQLite file",
         ),
         Variable(
+            "FRAME_ANCESTORS",
+            None,
+            "sites that may show a figure in a frame, `https://HOST …`",
+            shown="none",
+        ),
+        Variable(
             "OPERATOR_TOKEN",
             None,
             "bearer token for `/metrics`; without one `/metrics` answers nobody",
@@ -209,6 +233,7 @@ QUEUE = ENVIRONMENT["QUEUE"].read_number()
 RUNS_BYTES = ENVIRONMENT["RUNS_BYTES"].read_number()
 RESULTS_BYTES = ENVIRONMENT["RESULTS_BYTES"].read_number()
 OPERATOR_TOKEN = ENVIRONMENT["OPERATOR_TOKEN"].read_text()
+FRAME_ANCESTORS = read_origins(ENVIRONMENT["FRAME_ANCESTORS"])
 CLASSES = ENVIRONMENT["CLASSES"].read_number()
 CLASS_SEATS = ENVIRONMENT["CLASS_SEATS"].read_number()
 CLASS_HOURS = ENVIRONMENT["CLASS_HOURS"].read_number()

@@ -21,7 +21,7 @@ from app.components.presentation import draw_presentation  # noqa: E402
 from app.content.catalogue import GUIDES, PageText, load_messages  # noqa: E402
 from app.page import failure, not_found  # noqa: E402
 from app.server.lifespan import preload  # noqa: E402
-from app.state import app_link, presentation  # noqa: E402
+from app.state import app_link, figure_mode, presentation  # noqa: E402
 from app.state.locale import current_language  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
@@ -51,7 +51,7 @@ def section_title(slug: str, chapters: dict[str, list[st.Page]]) -> str:
 
 
 lang = current_language()
-is_presentation = presentation.read_link()
+is_presentation, is_figure = presentation.read_link(), figure_mode.read_link()
 preload()
 cached_lang, chapters = st.session_state.get("chapters", ("", {}))
 if cached_lang != lang:  # each page looks for its file: once a visit is enough
@@ -74,7 +74,8 @@ if slug:  # Streamlit would say so in English, over the first page
         )
     )
 page = st.navigation(
-    {**chapters, "": hidden}, position="hidden" if is_presentation else "top"
+    {**chapters, "": hidden},
+    position="hidden" if is_presentation or is_figure else "top",
 )
 slug = SLUGS[0] if page.url_path in ("", front.url_path) else page.url_path
 if target := presentation.take_turn(slug, SLUGS):
@@ -82,7 +83,7 @@ if target := presentation.take_turn(slug, SLUGS):
         st.session_state["pages"][target],
         query_params=app_link.link_parameters(lang),
     )
-session = open_session(slug)
+session = None if is_figure else open_session(slug)
 place = session and (class_bar.take_target() or follow_class(session, slug))
 if place and place.slug != slug:
     st.switch_page(
@@ -94,7 +95,10 @@ st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page" / "page.css")
 mount.start_run()
 watch_page(section_title(slug, chapters))
-draw_presentation(slug, lang)
+if is_figure:
+    st.html(ROOT / "app" / "page" / "figure_mode.css")
+else:
+    draw_presentation(slug, lang)
 if session:
     class_bar.draw_class_bar(session, slug, lang)
 is_retry = failure.take_retry()

@@ -180,6 +180,7 @@ BUNDLES = {
         ("class_bar/class_page.css",),
     ),
     "theme_switch": _alone("theme_switch", 3_100, "theme-switch"),
+    "figure_frame": Bundle(("figure_frame/figure_frame.js",), 1_500, "figure-frame"),
     "browser_storage": Bundle(
         ("browser_storage/browser_storage.js",),
         2_500,

@@ -31,13 +31,14 @@ from app.page.charts import Charts
 from app.page.compute import Compute
 from app.page.controls import Controls
 from app.page.figure_foot import FigureFoot
+from app.page.figure_frame import close_frame, draw_title
 from app.page.figures import Figures, placeholder
 from app.page.language_switch import language_switch, set_html_language
 from app.page.player import Player, make_player_context
 from app.page.progress_block import draw_progress
 from app.page.source import Source, run_arguments
 from app.page.uploads import Uploads
-from app.state import export_mode, presentation
+from app.state import export_mode, figure_mode, presentation
 from app.state.locale import current_language
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import close_page, open_page
@@ -133,6 +134,8 @@ class LessonPage:
             wide: whether what is drawn has the column of the notes too.
             numbers: what the placeholders of text and note say.
         """
+        if figure_mode.is_on():
+            close_frame(self.context, self.compute)
         title, text, note = (
             self.words.text(name, **numbers) if name in self.words.sections else ""
             for name in (f"{section}.{part}" for part in ("title", "text", "note"))
@@ -177,16 +180,22 @@ class LessonPage:
     # ---- activities ----
 
     def scenarios(self) -> None:
-        """Draw a button for each scenario of the page, under the figure."""
+        """Draw a button for each scenario of the page, under the figure.
+
+        In another site's frame the page ends here, or at its first block.
+        """
+        if figure_mode.is_on():
+            close_frame(self.context, self.compute)
         self.foot.open()
         self.player.scenarios()
 
     def figure_settings(self, *names: str) -> None:
         """Draw, under the figure, sliders of controls that it follows when released.
 
-        Each needs a new training. None is drawn while a question is open.
+        Each needs a new training. None is drawn while a question is open, nor in
+        another site's frame.
         """
-        if self.prediction.is_open:
+        if self.prediction.is_open or figure_mode.is_on():
             return
         with self.foot.settings():
             a_row = min(7, max(3, len(names)))
@@ -297,6 +306,9 @@ class LessonPage:
 
     def _draw_head(self) -> None:
         """Draw question, breadcrumb, languages and lede."""
+        if figure_mode.is_on():
+            draw_title(self.words.text("question"))
+            return
         row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **row):
             st.title(self.words.text("question"), anchor=False, width="content")

@@ -8,6 +8,7 @@ import streamlit as st
 from app.components import mount
 from app.components.qr_code import qr_code
 from app.content.catalogue import load_messages
+from app.page.figure_frame import draw_embedding
 from app.state import presentation
 from app.state.link import control_key, present_link
 from app.state.page_state import page_state
@@ -43,7 +44,12 @@ def show(slug: str, lesson: Lesson, values: dict[str, Value], lang: str) -> None
     state = page_state(slug)
     runs = bool(state.partial_key or state.trainings)
     dialog = st.dialog(title, width="medium", on_dismiss="rerun" if runs else "ignore")
-    dialog(lambda: draw_link(address, f"{slug}/share", lang))()
+
+    def draw() -> None:
+        draw_link(address, f"{slug}/share", lang)
+        draw_embedding(slug, lesson, values, lang)
+
+    dialog(draw)()
 
 
 def draw_link(address: str, group: str, lang: str) -> None:

@@ -1,13 +1,13 @@
-"""What every link inside the app carries: language, presentation mode, class.
+"""What every link inside the app carries: language, modes, class.
 
-A link that is shared leaves mode and class out: phones get the page as it is.
+A link that is shared leaves modes and class out: phones get the page as it is.
 """
 
 import re
 
 import streamlit as st
 
-from app.state import presentation
+from app.state import figure_mode, presentation
 
 CLASS = "class"
 """The parameter with the code of the class that this browser tab takes part in."""
@@ -15,7 +15,7 @@ CLASS = "class"
 CODE = re.compile(r"[A-Z0-9]{5}", re.ASCII)
 CODE_KEY = "class.code"
 
-PARAMETERS = ("lang", presentation.PARAMETER, CLASS)
+PARAMETERS = ("lang", presentation.PARAMETER, figure_mode.PARAMETER, CLASS)
 """The parameters of every page; all others are named LESSON.NAME."""
 
 
@@ -24,6 +24,8 @@ def link_parameters(lang: str) -> dict[str, str]:
     parameters = {"lang": lang}
     if presentation.is_on():
         parameters[presentation.PARAMETER] = "1"
+    if figure_mode.is_on():
+        parameters[figure_mode.PARAMETER] = "1"
     if code := class_code():
         parameters[CLASS] = code
     return parameters

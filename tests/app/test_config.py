@@ -48,3 +48,26 @@ def test_no_other_module_reads_a_limit_from_the_environment():
         if file != ROOT / "app" / "config.py":
             text = file.read_text("utf-8")
             assert not re.search(r"environ\.get|environ\[|getenv", text), file
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("", ()),
+        (
+            "https://Moodle.example, http://localhost:8000",
+            ("https://moodle.example", "http://localhost:8000"),
+        ),
+        ("https://*.example.org", ("https://*.example.org",)),
+        *((text, None) for text in ("*", "moodle.example", "https://a.b/c", "data:")),
+        ("https://a.b; script-src *", None),
+    ],
+)
+def test_sites_that_may_frame_are_origins(text, origins, monkeypatch):
+    variable = config.ENVIRONMENT["FRAME_ANCESTORS"]
+    monkeypatch.setenv(variable.name, text)
+    if origins is None:
+        with pytest.raises(ValueError, match="FRAME_ANCESTORS: "):
+            config.read_origins(variable)
+    else:
+        assert config.read_origins(variable) == origins

@@ -14,6 +14,7 @@ from tests.benchmarks.server import ROOT, serve
 
 from .chromium import FLAGS, find_chromium
 from .firefox import Firefox, firefox
+from .other_site import OtherSite, serve_other_site
 from .reader import Reader
 
 DESKTOP = {"width": 1280, "height": 800}
@@ -65,10 +66,20 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def server(server_log: Path) -> Iterator[str]:
+def other_site() -> Iterator[OtherSite]:
+    """A site that the app's server lets show its figures."""
+    with serve_other_site() as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def server(server_log: Path, other_site: OtherSite) -> Iterator[str]:
     """The address of the app, served as a reader of the README would."""
-    classes = {"CLASS_DATABASE": str(server_log.with_name("classes.sqlite"))}
-    with serve(ROOT / "app" / "main.py", log=server_log, **classes) as app:
+    environment = {
+        "CLASS_DATABASE": str(server_log.with_name("classes.sqlite")),
+        "FRAME_ANCESTORS": other_site.origin,
+    }
+    with serve(ROOT / "app" / "main.py", log=server_log, **environment) as app:
         yield app.url
 
 

@@ -26,7 +26,11 @@ function storeChoice(name) {
   }
 }
 
+// Where Streamlit serves its own document, as on Community Cloud, nothing reads what is stored.
+const READER = "script[src*='js/document.']";
+
 export default mountOnce("theme-switch", ({ root, drawing }) => {
+  root.hidden = !document.querySelector(READER);
   const names = drawing.choices.map(([name]) => name);
   const list = element(
     "select",

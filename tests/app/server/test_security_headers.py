@@ -1,5 +1,7 @@
 """The headers on every answer: one origin, no inline script, no public metrics."""
 
+import pytest
+
 from app.server import security_headers
 from app.server.security_headers import SecurityHeadersMiddleware
 from tests.app.server.asgi import inner_app, request
@@ -25,3 +27,26 @@ def test_streamlit_s_own_metrics_are_not_public():
         status, headers, body = request(SecurityHeadersMiddleware(inner_app), path)
         assert (status, body) == (404, b"")
         assert "content-security-policy" in headers
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "is_framed"),
+    [
+        ("/linear_regression", "figure=1&lang=fr", True),
+        ("/school/linear_regression/", "lang=fr&figure=1", True),
+        ("/linear_regression", "", False),
+        ("/linear_regression", "figure=0", False),
+        ("/linear_regression", "figure=1&figure=0", False),
+        *((path, "figure=1", False) for path in ("/", "/teach", "/join", "/class")),
+    ],
+)
+def test_named_sites_may_frame_a_figure_and_nothing_else(path, query, is_framed):
+    site = "https://moodle.example"
+    app = SecurityHeadersMiddleware(inner_app, (site,))
+    _, headers, _ = request(app, path, query=query)
+    rules = headers["content-security-policy"].split("; ")
+    own = "frame-ancestors 'self'"
+    assert (f"{own} {site}" if is_framed else own) in rules
+    default = SecurityHeadersMiddleware(inner_app)
+    _, headers, _ = request(default, path, query=query)
+    assert own in headers["content-security-policy"].split("; ")
