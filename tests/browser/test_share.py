@@ -35,7 +35,7 @@ def scene(reader, name):
 def share_link(reader):
     """Press "share this moment"; the link that the dialog shows."""
     reader.page.get_by_role("button", name=reader.messages["app"]["share"]).click()
-    link = reader.page.get_by_role("dialog").locator(".call code")
+    link = reader.page.get_by_role("dialog").locator(".call code").first
     expect(link).to_contain_text("http")
     return link.inner_text()
 

@@ -109,7 +109,7 @@ def test_the_page_as_a_file_is_at_the_readers_settings(page, browser):
     file = path.rename(path.with_suffix(".html"))
     tab = context.new_page()
     tab.goto(file.as_uri())
-    call = tab.locator(".call code").first
+    call = tab.locator(".call code").first.first
     expect(call).to_have_text(page.call.inner_text())
     context.close()
 

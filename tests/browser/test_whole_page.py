@@ -128,7 +128,7 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
             learner.press("ArrowRight")
         before, step = numbers_and_sentences(reader), reader.step()
         learner.push(messages["app"]["share"])
-        link = page.get_by_role("dialog").locator(".call code")
+        link = page.get_by_role("dialog").locator(".call code").first
         expect(link).to_contain_text("http")
         address = link.inner_text()
         learner.press("Escape")
