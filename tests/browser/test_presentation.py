@@ -210,7 +210,10 @@ def test_the_teachers_page_is_complete_and_works_by_keyboard(visitor, lang):
         names = load_messages(lang)["chapters"]
         scene = lesson("batches").scenarios[-1].name
         label = PageText("batches", lang).labels("scenarios")[scene]
-        link, there = page.locator(".call code").first, f"{reader.base}/batches?lang={lang}"
+        link, there = (
+            page.locator(".call code").first,
+            f"{reader.base}/batches?lang={lang}",
+        )
         for name, address in (
             (names["gradient"], f"{reader.base}/gradient_descent?lang={lang}"),
             (PageText("batches", lang).title, there),

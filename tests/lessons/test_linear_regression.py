@@ -530,5 +530,8 @@ def test_what_changes_is_said_with_the_numbers_of_both_data_sets(recorded):
     (moved, numbers), (beyond, ignored) = own_changes(rec, settings)
     assert (moved, beyond) == ("moved", "beyond")
     x, y, *_ = with_torch.make_data(n=20)
-    assert numbers["drawn_best"] == least_squares(x, y)[2] < numbers["best"]
+    # LAPACK's last digit depends on where the numbers lie in memory
+    best = pytest.approx(least_squares(x, y)[2], rel=1e-12)
+    assert numbers["drawn_best"] == best
+    assert numbers["drawn_best"] < numbers["best"]
     assert ignored == {"n": 1, "m": 16}
