@@ -7,6 +7,7 @@ import streamlit as st
 from app.components import mount
 from app.content.catalogue import load_messages
 from app.state import export_mode, progress
+from app.state.app_link import class_code
 from app.state.locale import chosen_language
 from app.state.page_state import session_token
 
@@ -24,7 +25,7 @@ def store_progress(lang: str) -> None:
         if isinstance(stored, dict):
             progress.add_progress(stored.get("pages"))
 
-    if export_mode.is_on():
+    if export_mode.is_on() or class_code():  # a shared computer's last pupil
         return
     drawing = {
         "version": progress.VERSION,
