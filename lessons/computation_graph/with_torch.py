@@ -39,7 +39,7 @@ def build(x, y, a, b, threshold=3.5, n_loops=1):
     loss = (error**2).mean()
     if loss > threshold:
         y_pred_2 = b * x
-        loss = loss + (y_pred_2 - y).mean()
+        loss = loss + ((y_pred_2 - y) ** 2).mean()
     return y_pred, error, loss
 
 
