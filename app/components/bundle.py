@@ -189,7 +189,7 @@ BUNDLES = {
     ),
     "glossary": Bundle(
         ("glossary/glossary.js",),
-        3_900,
+        4_000,
         "glossary",
         page_sheets=("glossary/glossary.css",),
     ),

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from app.content.glossary import load_terms
+from tests.waiting import until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
@@ -44,6 +45,11 @@ def test_a_term_is_explained_to_the_keyboard_and_hidden_by_escape(visitor):
         card = card_of(reader)
         expect(card).to_have_text(sentence("curvature", "fr"))
         expect(link).to_have_attribute("aria-describedby", card.get_attribute("id"))
+        before = link.bounding_box()["y"]
+        link.evaluate("e => e.scrollIntoView({ block: 'start' })")
+        until(lambda: link.bounding_box()["y"] < before)
+        link.evaluate("() => new Promise(requestAnimationFrame)")
+        expect(card).to_be_visible()  # the focus itself may scroll to a term
         assert not reader.violations()
         reader.page.keyboard.press("Escape")
         expect(card).to_have_count(0)

@@ -69,6 +69,13 @@ function create({ drawing }) {
     if (open.link !== document.activeElement || event.type === "focusout") hide();
   }
 
+  function followScroll() {
+    const isFocused = open?.link === document.activeElement; // the focus may have scrolled
+    isFocused ? place(open.card, open.link) : hide();
+  }
+
+  const press = event => event.key === "Escape" && hide();
+
   function touch(event) {
     if (!termOf(event)) return hide();
     event.preventDefault(); // it is no place on the page
@@ -76,20 +83,12 @@ function create({ drawing }) {
     show(event);
   }
 
-  const options = { signal: leaving.signal, capture: true };
-  document.addEventListener("pointerover", show, options);
-  document.addEventListener("focusin", show, options);
-  document.addEventListener("pointerout", leave, options);
-  document.addEventListener("focusout", leave, options);
-  document.addEventListener("click", touch, options);
-  document.addEventListener("scroll", hide, options);
-  document.addEventListener("keydown", event => event.key === "Escape" && hide(), options);
-  return {
-    dispose() {
-      leaving.abort();
-      hide();
-    },
-  };
+  const acts = { pointerover: show, focusin: show, pointerout: leave, focusout: leave };
+  const others = { click: touch, scroll: followScroll, keydown: press };
+  for (const [type, act] of Object.entries({ ...acts, ...others }))
+    document.addEventListener(type, act, { signal: leaving.signal, capture: true });
+  leaving.signal.addEventListener("abort", hide);
+  return { dispose: () => leaving.abort() };
 }
 
 export default mountOnce("glossary", create);
