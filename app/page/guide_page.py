@@ -10,9 +10,8 @@ import streamlit as st
 
 from app.components import prose
 from app.components.browser_storage import store_progress
-from app.components.theme_switch import theme_switch
 from app.content.catalogue import PageText, load_messages
-from app.page.language_switch import language_switch, set_html_language
+from app.page.language_switch import draw_switches, set_html_language
 from app.state import app_link
 from lessons import SLUGS
 
@@ -35,8 +34,7 @@ class GuidePage:
         with st.container(horizontal_alignment="distribute", **row):
             st.title(self.words.text("question"), anchor=False, width="content")
             with st.container(width="content", **row):
-                language_switch(self.lang)
-                theme_switch(self.lang)
+                draw_switches(self.lang)
         st.markdown(self.words.text("lede"))
 
     def block(

@@ -1,7 +1,8 @@
-"""The switch of the languages, and the language of the HTML document."""
+"""The switches of a page's head, and the language of the HTML document."""
 
 import streamlit as st
 
+from app.components.theme_switch import theme_switch
 from app.content.catalogue import LANGUAGES, load_messages
 from app.state.locale import set_language
 
@@ -30,6 +31,12 @@ def language_switch(lang: str) -> None:
         key=widget,
         on_change=lambda: set_language(st.session_state[widget]),
     )
+
+
+def draw_switches(lang: str) -> None:
+    """Draw the languages and, beside them, the colours; the caller opens the row."""
+    language_switch(lang)
+    theme_switch(lang)
 
 
 def set_html_language(lang: str) -> None:

@@ -22,7 +22,6 @@ from app.components.browser_storage import store_progress
 from app.components.glossary import draw_glossary
 from app.components.presentation import mode_button
 from app.components.text_table import text_table
-from app.components.theme_switch import theme_switch
 from app.content.catalogue import PageText, load_messages
 from app.content.glossary import link_terms
 from app.content.markdown import code_span, render_colours
@@ -33,7 +32,7 @@ from app.page.controls import Controls
 from app.page.figure_foot import FigureFoot
 from app.page.figure_frame import close_frame, draw_title
 from app.page.figures import Figures, placeholder
-from app.page.language_switch import language_switch, set_html_language
+from app.page.language_switch import draw_switches, set_html_language
 from app.page.player import Player, make_player_context
 from app.page.progress_block import draw_progress
 from app.page.source import Source, run_arguments
@@ -315,8 +314,7 @@ class LessonPage:
             if not presentation.is_on():
                 with st.container(width="content", **row):
                     self._draw_breadcrumb()
-                    language_switch(self.lang)
-                    theme_switch(self.lang)
+                    draw_switches(self.lang)
         if not presentation.is_on():
             st.markdown(link_terms(self.words.text("lede"), self.lang))
 

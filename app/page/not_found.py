@@ -5,9 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from app.components.theme_switch import theme_switch
 from app.content.catalogue import load_messages
-from app.page.language_switch import language_switch, set_html_language
+from app.page.language_switch import draw_switches, set_html_language
 from app.state import app_link
 
 
@@ -26,8 +25,7 @@ def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.title(messages["title"], anchor=False, width="content")
         with st.container(horizontal=True, width="content"):
-            language_switch(lang)
-            theme_switch(lang)
+            draw_switches(lang)
     st.markdown(messages["text"])
     for chapter, pages in chapters.items():
         st.markdown(f"**{chapter}**")

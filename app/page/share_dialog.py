@@ -9,19 +9,14 @@ from app.components import mount
 from app.components.qr_code import qr_code
 from app.content.catalogue import load_messages
 from app.page.figure_frame import draw_embedding
+from app.page.page_address import page_address
 from app.state import presentation
-from app.state.link import control_key, present_link
+from app.state.link import control_key
 from app.state.page_state import page_state
 from lessons.contract import Lesson, Value
 
 MAX_LENGTH = 2000
 """Characters that a link may have: some programs cut longer ones."""
-
-
-def page_link(slug: str, lesson: Lesson, values: dict[str, Value], lang: str) -> str:
-    """Return the address of the page as it is now: language, settings, step, pins."""
-    query = present_link(slug, lesson, values, lang)
-    return f"{st.context.url}?{urlencode(query, doseq=True)}"
 
 
 def scenario_link(slug: str, name: str, lang: str) -> str:
@@ -39,7 +34,7 @@ def show(slug: str, lesson: Lesson, values: dict[str, Value], lang: str) -> None
 
     While it is open the page does not run by itself: that would close it.
     """
-    address = page_link(slug, lesson, values, lang)
+    address = page_address(slug, lesson, values, lang)
     title = load_messages(lang)["app"]["share"]
     state = page_state(slug)
     runs = bool(state.partial_key or state.trainings)
@@ -47,7 +42,7 @@ def show(slug: str, lesson: Lesson, values: dict[str, Value], lang: str) -> None
 
     def draw() -> None:
         draw_link(address, f"{slug}/share", lang)
-        draw_embedding(slug, lesson, values, lang)
+        draw_embedding(slug, lang, address)
 
     dialog(draw)()
 

@@ -1,7 +1,7 @@
 // Gives the page the language and the colours that the reader chose in this browser, before
 // Streamlit reads its address and its storage: nothing is drawn in another language or theme first.
-const PREFERRED_LANGUAGE = "course language"; // as in app/components/browser_storage
-const PREFERRED_THEME = "course theme"; // as in app/components/theme_switch
+const PREFERRED_LANGUAGE = "course language"; // as in app/components/shared/storage_keys.js
+const PREFERRED_THEME = "course theme"; // likewise
 const STREAMLIT_THEME = `stActiveTheme-${location.pathname}-v2`; // as Streamlit names it
 
 try {

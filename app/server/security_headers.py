@@ -20,12 +20,12 @@ from lessons import SLUGS
 def content_security_policy(frame_ancestors: Sequence[str] = ()) -> str:
     """Return the policy: no other origin, and no inline script but one.
 
-    Args:
-        frame_ancestors: origins that may show the page in a frame, besides its own.
-
     That script is in Streamlit's index.html, and its digest is computed from there.
     `wasm-unsafe-eval` is for Graphviz, which lays out graphs in the browser; `blob:` is
     for the scripts of the components.
+
+    Args:
+        frame_ancestors: origins that may show the page in a frame, besides its own.
     """
     page = Path(streamlit.__file__).parent / "static" / "index.html"
     scripts = re.findall(r"<script>(.*?)</script>", page.read_text("utf-8"), re.DOTALL)
@@ -59,9 +59,10 @@ HEADERS = {
 
 def is_figure(scope: Scope) -> bool:
     """Tell whether a request is for the figure of a lesson's page alone."""
-    slug = scope["path"].rstrip("/").rpartition("/")[2]
+    if scope["path"].rstrip("/").rpartition("/")[2] not in SLUGS:
+        return False
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-    return slug in SLUGS and query.get(figure_mode.PARAMETER) == ["1"]
+    return query.get(figure_mode.PARAMETER) == ["1"]
 
 
 class SecurityHeadersMiddleware:

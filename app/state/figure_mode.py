@@ -4,19 +4,10 @@ The mode is in the link (`figure=1`) and remembered for the session. A link that
 shared leaves it out.
 """
 
-import streamlit as st
+from app.state.link_mode import LinkMode
 
 PARAMETER = "figure"
 """The mode's name in links and in the session."""
 
-
-def read_link() -> bool:
-    """Return whether a figure is drawn alone: as the link says, else as before."""
-    if PARAMETER in st.query_params:
-        st.session_state[PARAMETER] = st.query_params[PARAMETER] == "1"
-    return is_on()
-
-
-def is_on() -> bool:
-    """Return whether this run draws a figure alone; call it after `read_link`."""
-    return bool(st.session_state.get(PARAMETER))
+MODE = LinkMode(PARAMETER)
+read_link, is_on = MODE.read_link, MODE.is_on

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.content.catalogue import LANGUAGES
 
-CHOSEN = "chosen_language"
+CHOICE_KEY = "chosen_language"
 """Key of the session: the language that the reader chose in it."""
 
 
@@ -26,12 +26,12 @@ def current_language() -> str:
 
 def chosen_language() -> str:
     """Return the language that the reader chose in this session; "" if none."""
-    return st.session_state.get(CHOSEN, "")
+    return st.session_state.get(CHOICE_KEY, "")
 
 
 def forget_language() -> None:
     """Take back the reader's choice; this session keeps its language."""
-    st.session_state.pop(CHOSEN, None)
+    st.session_state.pop(CHOICE_KEY, None)
 
 
 def set_language(lang: str) -> None:
@@ -41,7 +41,7 @@ def set_language(lang: str) -> None:
     the other language: the selection is given to it anew.
     """
     st.session_state["lang"] = st.query_params["lang"] = lang
-    st.session_state[CHOSEN] = lang
+    st.session_state[CHOICE_KEY] = lang
     settings = f"{st.session_state.get('page')}."
     for name, value in list(st.session_state.items()):
         if str(name).startswith(settings) or "/answer/" in str(name):

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.state.link_mode import LinkMode
+
 PARAMETER = "projector"
 """The mode's name in links; in the session its entries begin with it."""
 
@@ -16,16 +18,8 @@ SCALE_KEY, TURN_KEY = f"{PARAMETER}.size", f"{PARAMETER}.to"
 DEFAULT_SCALE = 1.4
 
 
-def read_link() -> bool:
-    """Return whether this run is a presentation: as the link says, else as before."""
-    if PARAMETER in st.query_params:
-        st.session_state[PARAMETER] = st.query_params[PARAMETER] == "1"
-    return is_on()
-
-
-def is_on() -> bool:
-    """Return whether this run is a presentation; call it after `read_link`."""
-    return bool(st.session_state.get(PARAMETER))
+MODE = LinkMode(PARAMETER)
+read_link, is_on = MODE.read_link, MODE.is_on
 
 
 def page_scale() -> float:

@@ -24,9 +24,8 @@ VERSION = 1
 MAX_BYTES = 20_000
 """Size of the JSON in a code, at most; that of all pages has about 4,000."""
 
-FORGOTTEN = "progress.forgotten"
+RESETS_KEY = "progress.resets"
 """Key of the session: by page, the number of its last reset."""
-
 
 PREFERENCES = ""
 """Stands for language and theme among the pages that are forgotten."""
@@ -82,7 +81,7 @@ def _items(value: object) -> list[tuple[Any, Any]]:
 
 def forget_page(slug: str) -> None:
     """Have the browser forget a page that was reset."""
-    _forgotten()[slug] = unique_number(slug)
+    _resets()[slug] = unique_number(slug)
 
 
 def forget_all() -> None:
@@ -102,12 +101,12 @@ def forgotten_pages() -> dict[str, str]:
 
     That of PREFERENCES is of language and theme.
     """
-    return dict(_forgotten())
+    return dict(_resets())
 
 
-def _forgotten() -> dict[str, str]:
-    forgotten: dict[str, str] = st.session_state.setdefault(FORGOTTEN, {})
-    return forgotten
+def _resets() -> dict[str, str]:
+    resets: dict[str, str] = st.session_state.setdefault(RESETS_KEY, {})
+    return resets
 
 
 def progress_code() -> str:

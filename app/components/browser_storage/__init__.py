@@ -25,7 +25,8 @@ def store_progress(lang: str) -> None:
         if isinstance(stored, dict):
             progress.add_progress(stored.get("pages"))
 
-    if export_mode.is_on() or class_code():  # a shared computer's last pupil
+    # In a class the computer may be shared: what is stored may be another pupil's.
+    if export_mode.is_on() or class_code():
         return
     drawing = {
         "version": progress.VERSION,

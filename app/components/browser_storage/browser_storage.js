@@ -1,11 +1,9 @@
 // The progress of a reader in their browser: read once a session, then written with each change.
 import { mountOnce } from "../shared/mount.js";
 import { pageGlobal } from "../shared/registry.js";
+import { LANGUAGE_KEY, PROGRESS_KEY, THEME_KEY } from "../shared/storage_keys.js";
 
-const NAME = "course progress";
-const LANGUAGE = "course language"; // as in app/server/preferences.js
-const THEME = "course theme"; // as in app/components/theme_switch
-const SHOWN = 8000; // milliseconds that a note stays
+const NOTE_TIME = 8000; // milliseconds that a note stays
 
 /** @typedef {Record<string, {answers: Record<string, boolean>, solved: string[]}>} Progress */
 
@@ -35,7 +33,7 @@ export function joinProgress(stored, session) {
  */
 export function readProgress(storage, version) {
   try {
-    const stored = JSON.parse(storage.getItem(NAME) ?? "null");
+    const stored = JSON.parse(storage.getItem(PROGRESS_KEY) ?? "null");
     return stored?.version === version && stored.pages instanceof Object ? stored.pages : {};
   } catch (error) {
     if (error instanceof SyntaxError) return {};
@@ -52,7 +50,7 @@ function withoutForgotten(pages, forgotten) {
     if (done.has(reset)) continue;
     done.add(reset);
     delete remaining[slug];
-    if (!slug) for (const name of [LANGUAGE, THEME]) localStorage.removeItem(name);
+    if (!slug) for (const name of [LANGUAGE_KEY, THEME_KEY]) localStorage.removeItem(name);
   }
   return remaining;
 }
@@ -63,10 +61,10 @@ function update(drawing, send) {
   const stored = withoutForgotten(readProgress(localStorage, version), forgotten);
   const isNew = !sessions.has(session);
   sessions.add(session);
-  if (lang) localStorage.setItem(LANGUAGE, lang);
+  if (lang) localStorage.setItem(LANGUAGE_KEY, lang);
   const joined = joinProgress(stored, pages);
   const text = JSON.stringify({ version, pages: joined });
-  if (text !== localStorage.getItem(NAME)) localStorage.setItem(NAME, text);
+  if (text !== localStorage.getItem(PROGRESS_KEY)) localStorage.setItem(PROGRESS_KEY, text);
   if (isNew && Object.keys(stored).length) send("stored", { pages: stored, session });
 }
 
@@ -80,7 +78,7 @@ function showUnavailable(text) {
   note.role = "status";
   note.textContent = text;
   document.body.append(note);
-  setTimeout(() => note.remove(), SHOWN);
+  setTimeout(() => note.remove(), NOTE_TIME);
 }
 
 export default mountOnce("storage", ({ drawing, setStateValue }) => {

@@ -32,12 +32,11 @@ function textWidth(texts, size) {
   return Math.max(0, ...texts.map(text => text.length)) * size * LETTER;
 }
 
-function sheetSize({ shape, shown, text, letters, axes }, size) {
+function sheetSize({ shape, shown, letters, axes }, size) {
   const order = shape.length;
   const cols = shown.at(-1) ?? [0];
   const rows = order > 1 ? shown.at(-2) : [0];
-  const widest = Math.max(textWidth(text, size.text), letters * size.text * LETTER);
-  const cellWidth = Math.max(size.height, widest + size.padding);
+  const cellWidth = Math.max(size.height, letters * size.text * LETTER + size.padding);
   const left = order > 1 ? 10 + textWidth(rows.map(String), LABEL_TEXT) : 1;
   const head = order > 2 ? LINE : 0;
   const top = head + (order ? 2 * LINE + 2 : 2);

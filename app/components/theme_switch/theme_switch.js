@@ -2,15 +2,17 @@
 // page is opened anew, for Streamlit reads it only when it starts (app/server/preferences.js).
 import { element, svgElement } from "../shared/dom.js";
 import { mountOnce } from "../shared/mount.js";
-
-const STORED = "course theme"; // as in app/server/preferences.js
+import { THEME_KEY } from "../shared/storage_keys.js";
 
 const CIRCLE = "M12,4a8,8 0 1 0 0,16a8,8 0 1 0 0,-16z";
 const LEFT_HALF = "M12,4a8,8 0 0 0 0,16z";
 
+// Where Streamlit serves its own document, as on Community Cloud, nothing reads what is stored.
+const DOCUMENT_SCRIPT = "script[src*='js/document.']";
+
 function readChoice(names) {
   try {
-    const name = localStorage.getItem(STORED);
+    const name = localStorage.getItem(THEME_KEY);
     return names.includes(name) ? name : names[0];
   } catch {
     return names[0]; // a private window
@@ -19,18 +21,15 @@ function readChoice(names) {
 
 function storeChoice(name) {
   try {
-    localStorage.setItem(STORED, name);
+    localStorage.setItem(THEME_KEY, name);
     return true;
   } catch {
     return false;
   }
 }
 
-// Where Streamlit serves its own document, as on Community Cloud, nothing reads what is stored.
-const READER = "script[src*='js/document.']";
-
 export default mountOnce("theme-switch", ({ root, drawing }) => {
-  root.hidden = !document.querySelector(READER);
+  root.hidden = !document.querySelector(DOCUMENT_SCRIPT);
   const names = drawing.choices.map(([name]) => name);
   const list = element(
     "select",
