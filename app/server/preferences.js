@@ -13,6 +13,7 @@ try {
   }
   const theme = localStorage.getItem(PREFERRED_THEME);
   if (theme) localStorage.setItem(STREAMLIT_THEME, JSON.stringify(theme));
+  else localStorage.removeItem(STREAMLIT_THEME); // the reader had the choice forgotten
 } catch {
   // a private window: the page is as at the first visit
 }

@@ -13,6 +13,7 @@ NAME = "course progress"
 REFUSE = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("refused", "SecurityError"); } });"""
 
+DARK = "rgb(22, 24, 28)"
 NOTE_FIRST_PAINT = """new MutationObserver(() => {
     const title = document.querySelector("h1");
     const paper = document.querySelector(".stApp");
@@ -55,7 +56,9 @@ def test_progress_survives_a_reload_and_a_new_tab_and_is_forgotten(reader):
     expect(other.get_by_text(re.compile(f"{re.escape(state)}1 "))).to_be_visible()
     other.close()
 
+    page.evaluate("localStorage.setItem('course theme', 'Dark')")
     reader.open("home", "en")
+    expect(page.locator(".stApp")).to_have_css("background-color", DARK)
     expect(count(reader, 2)).to_be_visible()
     page.get_by_text(messages["progress"]["carry"]).click()
     page.get_by_role("button", name=messages["progress"]["forget"]).click()
@@ -63,6 +66,7 @@ def test_progress_survives_a_reload_and_a_new_tab_and_is_forgotten(reader):
     until(lambda: {*stored(page)["pages"]} <= {"home"})
     page.reload()
     expect(count(reader, 1)).to_be_visible()
+    expect(page.locator(".stApp")).not_to_have_css("background-color", DARK)
 
 
 def test_a_code_brings_progress_and_a_wrong_one_is_said(reader):
@@ -121,13 +125,13 @@ def test_language_and_theme_are_those_of_the_last_visit_from_the_first_paint(rea
     page = reader.open("memory", "fr").page
     reader.speak("en")
     page.get_by_label(load_messages("en")["theme"]["label"]).select_option("Dark")
-    expect(page.locator(".stApp")).to_have_css("background-color", "rgb(22, 24, 28)")
+    expect(page.locator(".stApp")).to_have_css("background-color", DARK)
     other = page.context.new_page()
     other.add_init_script(NOTE_FIRST_PAINT)
     other.goto(f"{reader.base}/memory")
     title = PageText("memory", "en").text("question")
     expect(other.get_by_role("heading", name=title)).to_be_visible()
-    assert other.evaluate("firstPaint") == [title, "rgb(22, 24, 28)"]
+    assert other.evaluate("firstPaint") == [title, DARK]
     other.goto(f"{reader.base}/memory?lang=fr")  # a link's language comes first
     title = PageText("memory", "fr").text("question")
     expect(other.get_by_role("heading", name=title)).to_be_visible()
