@@ -124,6 +124,9 @@ def _with_constant(bundle: dict[str, Any], script: str) -> str:
 RANGE_SHEET = "shared/range.css"
 """The look of a slider, before the sheets that change it."""
 
+NOTE = ("page_note/page_note.css",)
+"""The look of a note at the foot of the page."""
+
 
 def _player(max_bytes: int, pack: str = "", *sheets: str) -> Bundle:
     others = (f"player/{module}.js" for module in PACKS.get(pack, ()))
@@ -179,14 +182,12 @@ BUNDLES = {
         ("class_bar/class_bar.css",),
         ("class_bar/class_page.css",),
     ),
-    "theme_switch": _alone("theme_switch", 3_100, "theme-switch"),
+    "theme_switch": _alone("theme_switch", 3_400, "theme-switch"),
     "figure_frame": Bundle(("figure_frame/figure_frame.js",), 1_500, "figure-frame"),
     "browser_storage": Bundle(
-        ("browser_storage/browser_storage.js",),
-        2_500,
-        "storage",
-        page_sheets=("browser_storage/storage_note.css",),
+        ("browser_storage/browser_storage.js",), 4_100, "storage", page_sheets=NOTE
     ),
+    "page_note": Bundle(("page_note/page_note.js",), 2_900, "note", page_sheets=NOTE),
     "glossary": Bundle(
         ("glossary/glossary.js",),
         4_000,

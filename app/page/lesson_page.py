@@ -20,6 +20,7 @@ from app.activities.training_block import TrainingBlock
 from app.components import mount, prose
 from app.components.browser_storage import store_progress
 from app.components.glossary import draw_glossary
+from app.components.page_note import page_note
 from app.components.presentation import mode_button
 from app.components.text_table import text_table
 from app.content.catalogue import PageText, load_messages
@@ -325,9 +326,9 @@ class LessonPage:
         if not notice:
             prose.remark(text, width="content")
             return
-        first, notice.announced = not notice.announced, True
-        if first:  # seen and read out wherever the reader is on the page
-            st.toast(self.messages["app"]["was_reset"])
+        # seen and read out wherever the reader is on the page
+        note_key = f"{self.slug}/reset/{notice.number}"
+        page_note(self.messages["app"]["was_reset"], self.lang, key=note_key)
         with st.container(width="content", gap=None):
             self.remark(text)
             if self.lesson.record is None:  # a player scrolls to itself

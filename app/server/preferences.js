@@ -7,7 +7,8 @@ const STREAMLIT_THEME = `stActiveTheme-${location.pathname}-v2`; // as Streamlit
 try {
   const address = new URL(location.href);
   const preferred = localStorage.getItem(PREFERRED_LANGUAGE) ?? "";
-  if (!address.searchParams.has("lang") && Object.hasOwn(CONNECTION_WORDS, preferred)) {
+  const linked = address.searchParams.get("lang") ?? "";
+  if (!Object.hasOwn(CONNECTION_WORDS, linked) && Object.hasOwn(CONNECTION_WORDS, preferred)) {
     address.searchParams.set("lang", preferred);
     history.replaceState(history.state, "", address);
   }

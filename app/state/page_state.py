@@ -84,7 +84,6 @@ class ResetNotice:
     """The remark that the page was reset; `number` tells it from all others."""
 
     number: str
-    announced: bool = False
 
 
 @dataclass

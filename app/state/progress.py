@@ -84,16 +84,21 @@ def forget_page(slug: str) -> None:
     _resets()[slug] = unique_number(slug)
 
 
-def forget_all() -> None:
-    """Forget progress, language and theme, here and in the browser."""
+def forget_session() -> None:
+    """Forget progress and language in this session."""
     for slug in SLUGS:
         state = page_state(slug)
         state.opened = False
         state.prediction.reset()
         state.exercise.reset(slug)
-        forget_page(slug)
     forget_language()
-    forget_page(PREFERENCES)
+
+
+def forget_all() -> None:
+    """Forget progress, language and theme, here and in the browser."""
+    forget_session()
+    for slug in (*SLUGS, PREFERENCES):
+        forget_page(slug)
 
 
 def forgotten_pages() -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import PageText, load_messages
+from lessons import lesson
 from tests.waiting import until
 
 NAME = "course progress"
@@ -69,6 +70,29 @@ def test_progress_survives_a_reload_and_a_new_tab_and_is_forgotten(reader):
     expect(page.locator(".stApp")).not_to_have_css("background-color", DARK)
 
 
+def test_what_one_tab_forgets_another_one_does_not_store_again(reader):
+    page = reader.open("home", "en").page
+    reader.rest()
+    question = lesson("memory").questions[0].name
+    page.evaluate(
+        f"""() => {{
+        const stored = JSON.parse(localStorage.getItem({NAME!r}));
+        stored.pages.memory = {{ answers: {{ {question}: true }}, solved: [] }};
+        localStorage.setItem({NAME!r}, JSON.stringify(stored)); }}"""
+    )
+    messages = reader.messages
+    other = page.context.new_page()
+    other.goto(f"{reader.base}/memory?lang=en")
+    state = messages["predict"]["state"].split("{")[0]
+    answered = other.get_by_text(re.compile(f"{re.escape(state)}1 "))
+    expect(answered).to_be_visible()
+    page.get_by_text(messages["progress"]["carry"]).click()
+    page.get_by_role("button", name=messages["progress"]["forget"]).click()
+    expect(answered).to_have_count(0)
+    until(lambda: stored(page)["pages"]["memory"] == {"answers": {}, "solved": []})
+    other.close()
+
+
 def test_a_code_brings_progress_and_a_wrong_one_is_said(reader):
     page = reader.open("losses", "en").page
     texts = reader.messages["progress"]
@@ -110,12 +134,19 @@ def test_a_window_that_stores_nothing_works_and_says_so_once(visitor):
     with visitor(reuse=False) as reader:
         reader.page.add_init_script(REFUSE)
         reader.open("losses", "en")
-        note = reader.page.locator(".storage-note")
-        expect(note).to_have_text(reader.messages["progress"]["unavailable"])
-        note.evaluate("e => e.remove()")
+        note, messages = reader.page.locator(".page-note"), reader.messages
+        expect(note.get_by_role("status")).to_have_text(
+            messages["progress"]["unavailable"]
+        )
+        close = note.get_by_role("button", name=messages["app"]["close_note"])
+        close.click()
         themes = reader.page.get_by_label(reader.messages["theme"]["label"])
         themes.select_option("Dark")  # which cannot be stored
         expect(themes).to_have_value("System")
+        expect(note.get_by_role("status")).to_have_text(
+            messages["theme"]["unavailable"]
+        )
+        close.click()
         reader.page.get_by_role("radio", name="L1", exact=True).first.click()
         reader.rest()
         expect(note).to_have_count(0)
@@ -133,6 +164,8 @@ def test_language_and_theme_are_those_of_the_last_visit_from_the_first_paint(rea
     expect(other.get_by_role("heading", name=title)).to_be_visible()
     assert other.evaluate("firstPaint") == [title, DARK]
     other.goto(f"{reader.base}/memory?lang=fr")  # a link's language comes first
-    title = PageText("memory", "fr").text("question")
+    french = PageText("memory", "fr").text("question")
+    expect(other.get_by_role("heading", name=french)).to_be_visible()
+    other.goto(f"{reader.base}/memory?lang=xx")  # which is no language
     expect(other.get_by_role("heading", name=title)).to_be_visible()
     other.close()

@@ -55,9 +55,8 @@ def test_reset_scrolls_to_the_figure(player, width):
     expect(player.page).to_have_url(re.compile("lr="))
     player.settle()
     player.reset()
-    expect(player.page.get_by_test_id("stToast").last).to_have_text(
-        player.messages["app"]["was_reset"]
-    )
+    note = player.page.locator(".page-note [role=status]").last
+    expect(note).to_have_text(player.messages["app"]["was_reset"])
     expect(player.call).to_have_text("run(lr=0.1)")
     for control in (player.button("play"), player.range("time"), player.range("lr")):
         until(lambda control=control: player.in_reach(control))

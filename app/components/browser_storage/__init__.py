@@ -17,7 +17,8 @@ KEY = "browser_storage"
 def store_progress(lang: str) -> None:
     """Give the browser the progress of this session, and take what it has stored.
 
-    The browser sends what it has once a session; the page runs again then.
+    The browser sends what it has once a session, and when another tab has forgotten
+    it; the page runs again then.
     """
 
     def receive() -> None:
@@ -28,12 +29,18 @@ def store_progress(lang: str) -> None:
     # In a class the computer may be shared: what is stored may be another pupil's.
     if export_mode.is_on() or class_code():
         return
+    messages = load_messages(lang)
     drawing = {
         "version": progress.VERSION,
         "session": session_token(),
         "pages": progress.current_progress(),
         "forgotten": progress.forgotten_pages(),
         "lang": chosen_language(),
-        "unavailable": load_messages(lang)["progress"]["unavailable"],
+        "unavailable": messages["progress"]["unavailable"],
+        "close": messages["app"]["close_note"],
     }
-    mount.mount_unseen(KEY, KEY, drawing, on_stored_change=receive)
+    mount.mount_unseen(
+        *(KEY, KEY, drawing),
+        on_stored_change=receive,
+        on_forgotten_change=progress.forget_session,
+    )

@@ -1,9 +1,8 @@
 // The progress of a reader in their browser: read once a session, then written with each change.
 import { mountOnce } from "../shared/mount.js";
+import { showPageNote } from "../shared/page_note.js";
 import { pageGlobal } from "../shared/registry.js";
 import { LANGUAGE_KEY, PROGRESS_KEY, THEME_KEY } from "../shared/storage_keys.js";
-
-const NOTE_TIME = 8000; // milliseconds that a note stays
 
 /** @typedef {Record<string, {answers: Record<string, boolean>, solved: string[]}>} Progress */
 
@@ -41,8 +40,25 @@ export function readProgress(storage, version) {
   }
 }
 
+// Other tabs have sessions of their own, which would store again what was forgotten in this one:
+// they are asked to forget it too.
+function connectTabs(send) {
+  const tabs = pageGlobal("tabs of the course", () => {
+    const channel = new BroadcastChannel(PROGRESS_KEY);
+    channel.onmessage = () => tabs.send("forgotten", Date.now());
+    return { channel, send };
+  });
+  tabs.send = send;
+  return tabs.channel;
+}
+
+function forgetPreferences(channel) {
+  for (const name of [LANGUAGE_KEY, THEME_KEY]) localStorage.removeItem(name);
+  channel.postMessage("forgotten");
+}
+
 // Each reset of a page is carried out once, in the tab where it happened.
-function withoutForgotten(pages, forgotten) {
+function withoutForgotten(pages, forgotten, channel) {
   const done = pageGlobal("forgotten pages", () => new Set());
   const remaining = { ...pages };
   for (const [slug, number] of Object.entries(forgotten)) {
@@ -50,7 +66,7 @@ function withoutForgotten(pages, forgotten) {
     if (done.has(reset)) continue;
     done.add(reset);
     delete remaining[slug];
-    if (!slug) for (const name of [LANGUAGE_KEY, THEME_KEY]) localStorage.removeItem(name);
+    if (!slug) forgetPreferences(channel);
   }
   return remaining;
 }
@@ -58,7 +74,8 @@ function withoutForgotten(pages, forgotten) {
 function update(drawing, send) {
   const { version, session, pages, forgotten, lang } = drawing;
   const sessions = pageGlobal("sessions with the stored progress", () => new Set());
-  const stored = withoutForgotten(readProgress(localStorage, version), forgotten);
+  const channel = connectTabs(send);
+  const stored = withoutForgotten(readProgress(localStorage, version), forgotten, channel);
   const isNew = !sessions.has(session);
   sessions.add(session);
   if (lang) localStorage.setItem(LANGUAGE_KEY, lang);
@@ -69,23 +86,18 @@ function update(drawing, send) {
 }
 
 // Shown once a tab: a private window may refuse, or the storage be full.
-function showUnavailable(text) {
+function showUnavailable({ unavailable, close }) {
   const notice = pageGlobal("notice of the storage", () => ({ wasShown: false }));
   if (notice.wasShown) return;
   notice.wasShown = true;
-  const note = document.createElement("p");
-  note.className = "storage-note";
-  note.role = "status";
-  note.textContent = text;
-  document.body.append(note);
-  setTimeout(() => note.remove(), NOTE_TIME);
+  showPageNote(unavailable, close);
 }
 
 export default mountOnce("storage", ({ drawing, setStateValue }) => {
   try {
     update(drawing, setStateValue);
   } catch {
-    showUnavailable(drawing.unavailable);
+    showUnavailable(drawing);
   }
   return {};
 });

@@ -16,9 +16,12 @@ def theme_switch(lang: str) -> None:
     """
     if export_mode.is_on():
         return
-    messages = load_messages(lang)["theme"]
+    catalogue = load_messages(lang)
+    messages = catalogue["theme"]
     drawing = {
         "label": messages["label"],
         "choices": [[name, messages[name.lower()]] for name in CHOICES],
+        "unavailable": messages["unavailable"],
+        "close": catalogue["app"]["close_note"],
     }
     mount.mount_drawing("theme_switch", "theme_switch", drawing, width="content")

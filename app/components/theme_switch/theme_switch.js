@@ -2,6 +2,7 @@
 // page is opened anew, for Streamlit reads it only when it starts (app/server/preferences.js).
 import { element, svgElement } from "../shared/dom.js";
 import { mountOnce } from "../shared/mount.js";
+import { showPageNote } from "../shared/page_note.js";
 import { THEME_KEY } from "../shared/storage_keys.js";
 
 const CIRCLE = "M12,4a8,8 0 1 0 0,16a8,8 0 1 0 0,-16z";
@@ -39,7 +40,10 @@ export default mountOnce("theme-switch", ({ root, drawing }) => {
   list.value = readChoice(names);
   list.onchange = () => {
     if (storeChoice(list.value)) location.reload();
-    else list.value = names[0];
+    else {
+      list.value = names[0];
+      showPageNote(drawing.unavailable, drawing.close);
+    }
   };
   const icon = svgElement("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
   svgElement("path", { d: CIRCLE }, icon);

@@ -110,6 +110,13 @@ def test_a_code_that_is_none_is_refused(code):
         progress.read_code(code)
 
 
+def test_a_session_forgets_what_another_tab_has_forgotten_and_tells_no_browser():
+    all_progress()
+    progress.forget_session()
+    assert progress.current_progress() == {}
+    assert progress.forgotten_pages() == {}
+
+
 def test_all_is_forgotten_and_the_browser_told():
     all_progress()
     progress.forget_all()
