@@ -88,8 +88,10 @@ def test_what_one_tab_forgets_another_one_does_not_store_again(reader):
     expect(answered).to_be_visible()
     page.get_by_text(messages["progress"]["carry"]).click()
     page.get_by_role("button", name=messages["progress"]["forget"]).click()
+    expect(page.get_by_text(messages["progress"]["forgotten"])).to_be_visible()
     expect(answered).to_have_count(0)
-    until(lambda: stored(page)["pages"]["memory"] == {"answers": {}, "solved": []})
+    empty = {"answers": {}, "solved": []}
+    until(lambda: stored(page)["pages"].get("memory") == empty)
     other.close()
 
 
