@@ -92,7 +92,8 @@ class Reader:
         self.errors.append(str(error))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type != "error":
+        of_chart = message.text.startswith("WARN ")  # as Vega writes it
+        if message.type != "error" and not of_chart:
             return
         address = urlsplit(message.location.get("url", ""))
         if not (PROBE.fullmatch(address.path) and "404" in message.text):

@@ -43,8 +43,10 @@ def test_progress_survives_a_reload_and_a_new_tab_and_is_forgotten(reader):
     page = reader.open("memory", "en").page
     messages = reader.messages
     page.get_by_role("button", name=messages["predict"]["begin"]).click()
+    commit = page.get_by_role("button", name=messages["predict"]["commit"])
+    expect(commit).to_be_visible()  # before it the last radio is one of the settings
     page.get_by_test_id("stRadioOption").last.click()
-    page.get_by_role("button", name=messages["predict"]["commit"]).click()
+    commit.click()
     expect(
         page.get_by_role("button", name=messages["predict"]["again"])
     ).to_be_visible()

@@ -96,8 +96,8 @@ def path_map(
     lines = both.mark_line(clip=True).encode(
         **position,
         color=meaning_colour("model"),
-        strokeDash=alt.StrokeDash("kind:N", scale=strokes, legend=legend),
-        strokeWidth=alt.StrokeWidth("kind:N", scale=widths, legend=legend),
+        strokeDash=alt.StrokeDash("kind:O", scale=strokes, legend=legend),
+        strokeWidth=alt.StrokeWidth("kind:O", scale=widths, legend=legend),
     )
     first = rows.transform_filter(alt.FieldEqualPredicate(field="kind", equal=names[0]))
     beads = first.mark_point(clip=True, filled=True, size=34, opacity=1).encode(

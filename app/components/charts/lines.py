@@ -84,8 +84,8 @@ def loss_curves(
             x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
             y=y_axis("loss"),
             color=meaning_colour("loss"),
-            strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=legend),
-            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=legend),
+            strokeWidth=alt.StrokeWidth("name:O", scale=widths, legend=legend),
+            strokeDash=alt.StrokeDash("name:O", scale=dashes, legend=legend),
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
                 alt.Tooltip("at:Q", title=x, format=".3~g"),
@@ -139,7 +139,7 @@ def learning_curves(
             x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
             y=y_axis("value"),
             color=alt.Color("name:N", scale=colours, legend=legend),
-            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=legend),
+            strokeDash=alt.StrokeDash("name:O", scale=dashes, legend=legend),
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
                 alt.Tooltip("at:Q", title=x, format=".2~f"),

@@ -81,8 +81,8 @@ def timing_curves(
         line.encode(
             **position,
             color=colour,
-            strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=None),
-            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=None),
+            strokeWidth=alt.StrokeWidth("name:O", scale=widths, legend=None),
+            strokeDash=alt.StrokeDash("name:O", scale=dashes, legend=None),
         ),
         beads.encode(**position, color=colour, tooltip=tooltip, opacity=seen),
         point.encode(**position, color=colour, tooltip=tooltip),
