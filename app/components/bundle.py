@@ -58,6 +58,10 @@ def player_of(views: Iterable[Mapping[str, Any]], provided: Iterable[str]) -> st
     return max(players, key=len, default="player")
 
 
+FORCED_COLORS = "shared/forced_colors.css"
+"""What each component looks like where the system sets all colours."""
+
+
 @dataclass(frozen=True)
 class Bundle:
     """What a component is made of. Files are named by their paths in `FOLDER`.
@@ -80,7 +84,7 @@ class Bundle:
     @property
     def sheet(self) -> str:
         """The style sheets as one."""
-        return "\n".join(map(_read, self.sheets))
+        return "\n".join(map(_read, (*self.sheets, FORCED_COLORS)))
 
     def provider(self, name: str) -> Any:
         """Return the component that brings the scripts and shows nothing."""
