@@ -78,6 +78,10 @@ page = st.navigation(
     position="hidden" if is_presentation or is_figure else "top",
 )
 slug = SLUGS[0] if page.url_path in ("", front.url_path) else page.url_path
+if is_figure and slug not in SLUGS:  # a guide has no figure: it is shown as it is
+    figure_mode.MODE.end()
+    st.query_params.pop(figure_mode.PARAMETER, None)
+    st.rerun()
 if target := presentation.take_turn(slug, SLUGS):
     st.switch_page(
         st.session_state["pages"][target],

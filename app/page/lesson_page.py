@@ -182,7 +182,8 @@ class LessonPage:
     def scenarios(self) -> None:
         """Draw a button for each scenario of the page, under the figure.
 
-        In another site's frame the page ends here, or at its first block.
+        In another site's frame the page ends here, or at its first block; of what is
+        before, figure_mode.css shows the figures.
         """
         if figure_mode.is_on():
             close_frame(self.context, self.compute)

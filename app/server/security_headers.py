@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import config
+from app.server.base_path import path_of_app
 from app.state import figure_mode
 from lessons import SLUGS
 
@@ -59,7 +60,7 @@ HEADERS = {
 
 def is_figure(scope: Scope) -> bool:
     """Tell whether a request is for the figure of a lesson's page alone."""
-    if scope["path"].rstrip("/").rpartition("/")[2] not in SLUGS:
+    if path_of_app(scope["path"]).strip("/") not in SLUGS:
         return False
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     return query.get(figure_mode.PARAMETER) == ["1"]

@@ -21,6 +21,10 @@ class LinkMode:
             st.session_state[self.parameter] = st.query_params[self.parameter] == "1"
         return self.is_on()
 
+    def end(self) -> None:
+        """Turn the mode off."""
+        st.session_state.pop(self.parameter, None)
+
     def is_on(self) -> bool:
         """Return whether the mode is on in this run; call it after `read_link`."""
         return bool(st.session_state.get(self.parameter))

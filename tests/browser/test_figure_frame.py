@@ -3,10 +3,13 @@
 The other site is on another origin; its page is like one of Moodle or Jupyter Book.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import PageText
+from lessons import SLUGS
 from tests.waiting import until
 
 from .conftest import DESKTOP, PHONE, first
@@ -18,6 +21,16 @@ COLUMN = """<!doctype html><title>Course</title><meta charset=utf-8>
 <meta name=viewport content="width=device-width">
 <main style="max-width: 46rem; margin: auto"><h1>Section 3</h1>{html}<p>After it.</p>
 </main>"""
+
+
+SANDBOX = 'sandbox="allow-scripts allow-same-origin allow-popups"'
+
+
+@pytest.fixture(scope="module")
+def tab(visitor):
+    """A narrow window, as a frame in a text is."""
+    with visitor(viewport={"width": 736, "height": 640}) as reader:
+        yield reader
 
 
 def embedding_html(reader):
@@ -39,13 +52,18 @@ def test_an_embedded_figure_plays_and_its_height_follows(
         reader.open("linear_regression", "en", n=50)
         html, description = embedding_html(reader)
         assert other_site.origin in description
+        html = html.replace("<iframe", f"<iframe {SANDBOX}")
         other_site.html = COLUMN.format(html=html)
         reader.page.goto(other_site.address)
         element = reader.page.locator("iframe")
         frame = element.content_frame
         play = frame.get_by_role("button", name=reader.messages["player"]["play"])
         expect(play).to_be_visible()
-        link = frame.get_by_role("link", name=reader.messages["figure_frame"]["open"])
+        opening = reader.messages["figure_frame"]["open"]
+        course = reader.messages["app"]["name"]
+        link = frame.get_by_role(
+            "link", name=opening.format(question=QUESTION, course=course)
+        )
 
         def margin() -> float:
             bottom = link.evaluate("e => e.getBoundingClientRect().bottom")
@@ -65,6 +83,48 @@ def test_an_embedded_figure_plays_and_its_height_follows(
         for rest in ("stTopNav", "stSidebar", "stRadio"):
             expect(frame.locator(f"[data-testid^={rest}]")).to_have_count(0)
         assert frame.get_by_role("heading").all_inner_texts() == [QUESTION]
+
+
+SHOWN = """() => {
+    const visible = e => e.checkVisibility() && e.getBoundingClientRect().height > 2;
+    const all = document.querySelectorAll(
+        "[data-testid=stMain] [data-testid=stElementContainer]");
+    const kinds = { ".st-key-figure-title *": "title", ".st-key-figure-link *": "link",
+        ":has([data-testid=stFullScreenFrame])": "figure",
+        ":has([data-testid=stProgress])": "figure",
+        ":has(.stBidiComponent)": "figure" };
+    const kindOf = e => Object.entries(kinds).find(([kind]) => e.matches(kind))?.[1];
+    return [...all].filter(visible).map(e => kindOf(e) ?? e.outerHTML); }"""
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_frame_has_a_figure_and_the_link_to_its_page_and_nothing_else(slug, tab):
+    page = tab.page
+    page.goto(f"{tab.base}/{slug}?lang=fr&figure=1")
+    link = page.locator(".st-key-figure-link a")
+    expect(link).to_have_attribute("target", "_blank")
+    reader_waits = page.locator("[data-testid=stMain] [data-testid=stSkeleton]")
+    until(lambda: len(page.evaluate(SHOWN)) > 2 and reader_waits.count() == 0)
+    first, *figures, last = page.evaluate(SHOWN)
+    assert (first, last) == ("title", "link")
+    assert figures and {*figures} == {"figure"}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_axe_finds_no_violation_in_a_frame(tab):
+    tab.page.goto(f"{tab.base}/linear_regression?lang=fr&figure=1")
+    tab.settle()
+    for scheme, only in (("dark", True), ("light", None)):
+        tab.prefer(scheme)
+        assert tab.violations(contrast=only) == [], scheme
+
+
+def test_a_guide_has_no_figure_and_is_shown_as_it_is(tab):
+    tab.page.goto(f"{tab.base}/teach?lang=fr&figure=1")
+    title = PageText("teach", "fr").text("question")
+    expect(tab.page.get_by_role("heading", name=title)).to_be_visible()
+    expect(tab.page.get_by_test_id("stHeader")).to_be_visible()
+    expect(tab.page).not_to_have_url(re.compile("figure="))
 
 
 @pytest.mark.parametrize(

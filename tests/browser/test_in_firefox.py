@@ -4,6 +4,7 @@ import pytest
 
 from app.content.catalogue import load_messages
 from app.export.page_file import page_file
+from app.page.figure_frame import frame_html
 
 from .firefox import DEEP, READY, Firefox
 
@@ -80,3 +81,19 @@ def test_a_page_as_a_file_plays_in_firefox(fox, tmp_path):
     ready(fox)
     assert fox.run(STEP, forward) == ["1", True]
     assert fox.errors[before:] == []
+
+
+HEIGHT = 'async () => parseFloat(document.querySelector("iframe").style.height || 0)'
+
+
+def test_a_figure_in_a_frame_of_another_site_has_its_height_in_firefox(
+    fox, server, other_site
+):
+    before = len(fox.errors)
+    address = f"{server}/linear_regression?lang=en"
+    frame = frame_html(address, "Figure", 200)
+    other_site.html = f"<!doctype html><meta charset=utf-8><main>{frame}</main>"
+    fox.go(other_site.address)
+    assert fox.wait(HEIGHT) > 400
+    cookie = "_streamlit_xsrf"  # for uploads, which a figure has not
+    assert [e for e in fox.errors[before:] if cookie not in e] == []

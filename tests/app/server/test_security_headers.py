@@ -1,6 +1,7 @@
 """The headers on every answer: one origin, no inline script, no public metrics."""
 
 import pytest
+import streamlit as st
 
 from app.server import security_headers
 from app.server.security_headers import SecurityHeadersMiddleware
@@ -33,7 +34,8 @@ def test_streamlit_s_own_metrics_are_not_public():
     ("path", "query", "is_framed"),
     [
         ("/linear_regression", "figure=1&lang=fr", True),
-        ("/school/linear_regression/", "lang=fr&figure=1", True),
+        ("/linear_regression/", "lang=fr&figure=1", True),
+        ("/class/linear_regression", "figure=1", False),
         ("/linear_regression", "", False),
         ("/linear_regression", "figure=0", False),
         ("/linear_regression", "figure=1&figure=0", False),
@@ -50,3 +52,11 @@ def test_named_sites_may_frame_a_figure_and_nothing_else(path, query, is_framed)
     default = SecurityHeadersMiddleware(inner_app)
     _, headers, _ = request(default, path, query=query)
     assert own in headers["content-security-policy"].split("; ")
+
+
+def test_below_a_base_path_a_figure_is_known_by_the_rest_of_its_path(monkeypatch):
+    monkeypatch.setattr(st, "get_option", {"server.baseUrlPath": "school"}.get)
+    scope = {"query_string": b"figure=1"}
+    for path in ("/school/linear_regression", "/school/linear_regression/"):
+        assert security_headers.is_figure(scope | {"path": path})
+    assert not security_headers.is_figure(scope | {"path": "/other/linear_regression"})
