@@ -121,10 +121,11 @@ with figure:
             legend="figure.legend" if repeats else "",
             touch=touch,
         )
+    with page.placeholder():
+        if result.error:
+            by_numpy = outcome.outcome(with_numpy, **arguments)
+            page.output("refusal", outcome.refusal(torch=result, numpy=by_numpy))
     page.controls.text_input("edits")
-    if result.error:
-        by_numpy = outcome.outcome(with_numpy, **arguments)
-        page.output("refusal", outcome.refusal(torch=result, numpy=by_numpy))
     page.question("fate", "count")
 page.scenarios()
 

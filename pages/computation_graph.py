@@ -27,7 +27,7 @@ alt = words.text("figure.alt", output=settings["output"], **counts)
 
 figure, controls = page.columns(3.4, 1)
 with controls:
-    page.controls.sliders("threshold", "n_loops", a_row=2, min_width=140)
+    page.controls.sliders("threshold", "n_loops", a_row=2, min_width=100)
     page.controls.choice("output")
     page.controls.switches(
         "wants_a", "wants_b", "wants_x", "show_saved", "after_backward"

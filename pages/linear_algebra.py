@@ -16,7 +16,6 @@ from lessons.linear_algebra import (
 )
 from lessons.linear_algebra.predict import data_of
 from lessons.toolkit.cell_edits import add_edit
-from lessons.toolkit.tensor_view import tensor
 
 page = LessonPage("linear_algebra")
 words, settings = page.words, page.settings
@@ -54,12 +53,13 @@ else:
     options = {"alt": alt, "says": sentences, "story": operation, "answers": answers}
     page.figures.cells("product", *frames, touch=edit_cell, **options)
     page.controls.sliders("rows", "cols", "width", "seed")
-    page.controls.text_input("edits")
 page.scenarios()
+if not page.prediction.is_open:
+    page.controls.text_input("edits")
 
 page.predict()
 
-with page.block("plane"):
+with page.block("plane", wide=True):
     plane_figure(
         page.context,
         *("plane", "plane.figure"),
@@ -67,10 +67,11 @@ with page.block("plane"):
         disabled=page.prediction.is_open,
     )
     A2, x2 = plane.matrix_and_vector(settings["plane"])
-    product_row = [tensor("A", A2), "@", tensor("x", x2), "="]
+    names, numbers = ("A", "x", "A @ x"), (A2, x2, A2 @ x2)
+    first, second, image = map(plane.cells, names, numbers)
     page.figures.cells(
         "plane",
-        [[*product_row, tensor("A @ x", A2 @ x2)]],
+        [[first, "@", second, "=", image]],
         alt=words.text("plane.alt"),
         live="plane",
         touch=CellTouch(

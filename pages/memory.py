@@ -2,7 +2,7 @@
 
 from app.page.controls import control_grid
 from app.page.lesson_page import LessonPage
-from lessons.memory import pictures, with_numpy, with_torch
+from lessons.memory import GROUPS, pictures, with_numpy, with_torch
 from lessons.memory.numbers import session
 from lessons.memory.storages import main_line, prompt, trace_storages
 
@@ -24,7 +24,7 @@ if not torch_story.error:
 
 lines, figure = page.columns(1, 2)
 with lines:
-    page.controls.choice_list("operation")
+    page.controls.choice_list("operation", GROUPS)
 with figure:
     with control_grid(2):
         page.controls.choice("written")
@@ -38,9 +38,9 @@ with figure:
         story=settings["operation"],
         answers=("who", "count", "order"),
     )
+    page.scenarios()
     page.output("ran", prompt(settings, torch_story))
     page.remark(words.text("figure.note"))
-page.scenarios()
 
 page.predict()
 

@@ -10,15 +10,21 @@ from app.content.number_format import (
     format_quantity,
 )
 from app.page.lesson_page import LessonPage
-from lessons.polynomial import distance, with_numpy, with_tensors, with_torch
+from lessons.polynomial import (
+    better_rate,
+    distance,
+    with_numpy,
+    with_tensors,
+    with_torch,
+)
 from lessons.polynomial.exact import conditioning, misses, taylor
 from lessons.polynomial.losses import losses
 
 page = LessonPage("polynomial")
-left, right = page.columns(6, 4)
+left, middle, right = page.columns(4.2, 2.5, 3.3)
 with left:
     page.controls.sliders("degree", a_row=1)
-with right:
+with middle:
     page.controls.switches("scaled")
 rec, words, settings, lang = (
     page.compute.recording(),
@@ -28,6 +34,13 @@ rec, words, settings, lang = (
 )
 lr, degree = settings["lr"], settings["degree"]
 epochs = format_number(settings["n_epochs"], lang)
+
+with right, page.placeholder():
+    rate = better_rate(rec, lr)
+    if rate and not page.prediction.is_open and not page.exercises.is_under_figure:
+        label = words.labels("labels")["best_lr"]
+        text = words.fill(label, best_lr=rate, n=len(rec.axes["lr"]))
+        page.controls.played_button("best_lr", text, lr=rate)
 
 page.player.figure(
     views.powers(words),

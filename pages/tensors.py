@@ -78,19 +78,20 @@ if any(rows):
     )
 shape, y_shape = settings["shape"], settings["y_shape"]
 numel = prod(shape)
-if torch_run.x is not None:
-    page.markdown(
-        "now.single" if numel == 1 else "now.x" if len(shape) > 1 else "now.vector",
-        order=str(len(shape)),
-        shape=str(shape),
-        product=" × ".join(map(str, shape)),
-        numel=str(numel),
-        dtype=settings["dtype"],
-    )
+described = "now.single" if numel == 1 else "now.x" if len(shape) > 1 else "now.vector"
+facts = {
+    "order": str(len(shape)),
+    "shape": str(shape),
+    "product": " × ".join(map(str, shape)),
+    "numel": str(numel),
+    "dtype": settings["dtype"],
+}
 if torch_run.z is None:
     for tool, run in outcomes.items():
         if run.error:
             page.output(tool, f">>> {run.line}\n{run.error}")
+    if torch_run.x is not None:
+        page.markdown(described, **facts)
     page.markdown(f"error.{torch_run.why}")
 else:
     z = torch_run.z
@@ -103,21 +104,16 @@ else:
         kind = {1: "resize_more", 0: "resize", -1: "resize_fewer"}[
             (z.numel() > numel) - (z.numel() < numel)
         ]
-    page.markdown(
-        f"now.{kind}",
-        made=str(tuple(z.shape)),
-        count=str(int(z.sum())) if kind == "compare" else "",
-        numel=str(z.numel()),
-        gone=str(numel - z.numel()),
-        dim=str(settings["dim"]),
-        free=str(settings["new_shape"]),
-        shape=str(shape),
-        y_shape=str(y_shape),
-    )
-lines = zip(statements("NumPy"), statements("PyTorch"), strict=True)
-page.source.rows(
-    with_numpy, with_torch, rows=[row for row in lines if row[0]], name="ran"
-)
+    facts |= {
+        "made": str(tuple(z.shape)),
+        "count": str(int(z.sum())) if kind == "compare" else "",
+        "cells": str(z.numel()),
+        "gone": str(numel - z.numel()),
+        "dim": str(settings["dim"]),
+        "free": str(settings["new_shape"]),
+        "y_shape": str(y_shape),
+    }
+    page.markdown(described, f"now.{kind}", **facts)
 typed = ["shape", "edits"]
 if outcome.has_y(operation):
     typed.insert(1, "y_shape")
@@ -128,8 +124,7 @@ with control_grid(4):
         page.controls.text_input(name, with_reason=False)
     if operation in outcome.JOINS:
         page.controls.sliders("dim", a_row=1)
-page.controls.reasons(*typed)
-first, second, third = page.columns(1.75, 1.1, 0.8)
+first, second, third = page.columns(2.5, 1.5, 0.5)
 with first:
     page.controls.choice("create")
 with second:
@@ -138,6 +133,11 @@ with third:
     if settings["create"] in outcome.RANDOM:
         page.controls.sliders("seed", a_row=1)
 page.scenarios()
+page.controls.reasons(*typed)
+lines = zip(statements("NumPy"), statements("PyTorch"), strict=True)
+page.source.rows(
+    with_numpy, with_torch, rows=[row for row in lines if row[0]], name="ran"
+)
 
 page.predict()
 

@@ -195,7 +195,7 @@ def run_alone(texts: Sequence[str], folder: Path) -> list[str]:
 
 
 SHOWN_WITH = {
-    ("tensors", "new_shape"): {"operation": "view"},
+    ("tensors", "y_shape"): {"operation": "add"},
     ("tensors", "dim"): {"operation": "cat"},
     ("tensors", "seed"): {"create": "rand"},
 }

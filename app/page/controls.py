@@ -1,6 +1,6 @@
 """The controls of a page; none can be moved while a question is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from app.content.setting_format import value_label
 from app.state.control_widgets import parse_error, set_control, show_value
 from app.state.link import control_key
 from app.state.page_context import PageContext
-from app.state.page_lifecycle import reset_page
+from app.state.page_lifecycle import move_player, reset_page
 from lessons.contract import TextControl, TextPart, Value
 
 
@@ -98,20 +98,43 @@ class Controls:
         )
         return values[name]
 
-    def choice_list(self, name: str) -> Value:
-        """Draw a control of many values as a list; return the one selected.
+    def choice_list(self, name: str, groups: Mapping[str, Sequence[Value]]) -> Value:
+        """Draw a control of many values as short lists; return the value selected.
 
-        On a phone the list scrolls in a box of its own: what it changes stays in sight.
+        On a phone they scroll in a box of their own: what they change stays in sight.
+
+        Args:
+            groups: the values of each list; its heading stands in the words' section
+                `NAME.groups`. Together they are all values, each once.
         """
-        with st.container(key=f"list-{name}"):
-            st.radio(
-                self._words.labels("labels")[name],
-                self._lesson[name].values,
-                format_func=partial(self._option_label, name),
-                key=self._widget(name),
-                disabled=self.prediction.is_open,
-            )
+        headings = self._words.labels(f"{name}.groups")
+        with st.container(key=f"list-{name}", gap="xsmall"):
+            for group, options in groups.items():
+                self._group(name, headings[group], group, options)
         return self.context.settings[name]
+
+    def _group(
+        self, name: str, heading: str, group: str, options: Sequence[Value]
+    ) -> None:
+        """Draw one list: it shows the value that the control has, if it is its own."""
+        key, value = self.context.widget_key(f"{name}/{group}"), None
+        if self.context.settings[name] in options:
+            value = self.context.settings[name]
+        st.session_state[key] = value
+        st.radio(
+            heading,
+            options,
+            index=None,
+            format_func=partial(self._option_label, name),
+            key=key,
+            disabled=self.prediction.is_open,
+            on_change=self._select,
+            args=(name, key),
+        )
+
+    def _select(self, name: str, key: str) -> None:
+        if (value := st.session_state[key]) is not None:
+            show_value(self.context.slug, self._lesson[name], value)
 
     def text_input(self, name: str, *, with_reason: bool = True) -> Value:
         """Draw a typed control; return the last value that could be read.
@@ -223,6 +246,25 @@ class Controls:
             on_click=self._set_values,
             kwargs=values,
         )
+
+    def played_button(self, name: str, label: str, **values: Value) -> None:
+        """Draw a button that moves controls of the player; it stays at its step.
+
+        Args:
+            name: tells the buttons of a page apart.
+            values: the new value of each control.
+        """
+        st.button(
+            label,
+            key=self.context.widget_key(name),
+            disabled=self.prediction.is_open,
+            on_click=self._move_player,
+            kwargs=values,
+        )
+
+    def _move_player(self, **values: Value) -> None:
+        slug, settings = self.context.slug, self.context.settings | values
+        move_player(slug, self._lesson, settings, self.context.state.player.t)
 
     def _set_values(self, **values: Any) -> None:
         for name, value in values.items():

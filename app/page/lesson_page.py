@@ -107,9 +107,10 @@ class LessonPage:
 
     # ---- prose ----
 
-    def markdown(self, section: str, **numbers: float | str) -> None:
-        """Write a section of prose."""
-        st.markdown(link_terms(self.words.text(section, **numbers), self.lang))
+    def markdown(self, *sections: str, **numbers: float | str) -> None:
+        """Write a section of prose, or several in one paragraph."""
+        text = " ".join(self.words.text(name, **numbers) for name in sections)
+        st.markdown(link_terms(text, self.lang))
 
     def sentence(self, section: str, label: str, **numbers: float | str) -> None:
         """Write one of the sentences of a section, by its label."""

@@ -10,20 +10,25 @@ from lessons.linear_algebra import shapes, steps, transpose, with_torch
 from lessons.toolkit.shape_parser import Shape
 from lessons.toolkit.tensor_view import Item, Row, Tensor, tensor
 
+SIGN_AND_DIGIT, SIGN_AND_TWO_DIGITS = len("−2.0"), len("−12.0")
+"""Characters of what a cell holds, and of what a sum of products may come to."""
 
-def cells(name: str, values: Any, links: Any = None, lit: Any = None) -> Tensor:
+
+def cells(
+    name: str, values: Any, links: Any = None, lit: Any = None, room: int = 0
+) -> Tensor:
     """Return a tensor to draw; `links` as `steps.links` gives them."""
     marks = None if lit is None else {"selected": lit}
     of = (lambda *index: links.get(index, ())) if links else None
     note = shapes.shape_text(np.shape(values)) if name else ""
-    return tensor(name, values, links=of, marks=marks, note=note)
+    return tensor(name, values, links=of, marks=marks, note=note, room=room)
 
 
 def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
     """Return the two factors and the sign between them; what the step uses is lit."""
     cell_links = steps.links(operation, data)
     first, second = (
-        cells(name, values, links, steps.cell_mask(values.shape, at))
+        cells(name, values, links, steps.cell_mask(values.shape, at), SIGN_AND_DIGIT)
         for name, values, links, at in zip(
             steps.FACTORS[operation],
             steps.factors(operation, data),
@@ -36,19 +41,31 @@ def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
 
 
 def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
-    """Return a frame for each step: factors, result so far, this step's products."""
+    """Return a frame for each step: factors, this step's products, result so far.
+
+    A row reads from left to right: the products are summed into the result.
+    """
     result = with_torch.build(operation, *data)
     code, cell_links = steps.operation_code(operation), steps.links(operation, data)[2]
     is_done = np.zeros(tuple(result.shape), bool)
     for step in steps.steps(operation, data):
         mask = steps.cell_mask(tuple(result.shape), step.out)
         is_done |= mask.numpy()
-        so_far = cells(code, np.where(is_done, result, None), cell_links, mask)
-        rows: list[Row] = [[*factors(operation, data, step), "=", so_far]]
-        if step.code:
-            products = cells(step.code, np.array(step.terms, object))
-            rows.append([products, "→ Σ →", cells("", step.total)])
-        yield rows
+        numbers = np.where(is_done, result, None)
+        room = SIGN_AND_TWO_DIGITS if result.ndim < 3 else SIGN_AND_DIGIT  # or it wraps
+        so_far = cells(code, numbers, cell_links, mask, room)
+        yield [[*factors(operation, data, step), *_sum_of(step, result.ndim), so_far]]
+
+
+def _sum_of(step: steps.Step, order: int) -> list[Item]:
+    """Return what stands between factors and result: products and their sum, if any."""
+    if not step.code:
+        return ["="]
+    terms = np.array(step.terms, object)
+    row: list[Item] = ["→", cells(step.code, terms, room=SIGN_AND_DIGIT), "→ Σ →"]
+    if order:
+        return row
+    return [*row, cells("", step.total, room=SIGN_AND_TWO_DIGITS), "→"]  # so far
 
 
 def lengths(

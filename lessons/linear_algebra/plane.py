@@ -9,6 +9,7 @@ from lessons.contract import TextControl
 from lessons.toolkit.number_parser import check_range, parse_numbers
 from lessons.toolkit.number_parser import format_number as write_number
 from lessons.toolkit.python_prompt import prompt_session
+from lessons.toolkit.tensor_view import Tensor, tensor
 
 REACH = 4
 """The plane is drawn from −REACH to REACH on both axes."""
@@ -59,6 +60,11 @@ def matrix_and_vector(plane: Plane) -> tuple[torch.Tensor, torch.Tensor]:
     """Return A, shape (2, 2), and x, shape (2,), in double precision."""
     numbers = torch.tensor(plane, dtype=torch.float64)
     return numbers[:4].reshape(2, 2), numbers[4:]
+
+
+def cells(name: str, values: torch.Tensor) -> Tensor:
+    """Return A, x or A @ x to draw; whatever is dragged, the cells keep their width."""
+    return tensor(name, values, note=str(tuple(values.shape)), room=len("−12.5"))
 
 
 def with_number(plane: Plane, name: str, place: Sequence[int], number: float) -> Plane:

@@ -5,6 +5,14 @@ from lessons.memory.exercises import EXERCISES
 from lessons.memory.predict import QUESTIONS
 from lessons.memory.with_torch import ACTS
 
+GROUPS = {
+    "in_place": ("add_to", "assign", "add_"),
+    "view": ("view", "reshape", "transpose", "row", "detach", "view_transposed"),
+    "copy": ("rebind", "reshape_transposed", "clone"),
+    "numpy": ("from_numpy", "from_numpy_float", "tensor", "to_numpy"),
+}
+"""The sixteen lines by what they do with the memory of X."""
+
 LESSON = Lesson(
     controls=(
         Control("operation", "view", tuple(ACTS)),

@@ -139,6 +139,16 @@ def notation(degree: int, scaled: bool) -> dict[str, str | list[str]]:
     }
 
 
+def better_rate(rec: Recording, lr: float) -> float | None:
+    """Return the rate whose run ends lowest, None if this one's ends as low, or nearly.
+
+    Measured: every rate of the slider has its run.
+    """
+    ends = {rate: rec.at("loss", rec.n_steps, lr=rate) for rate in LRS}
+    best = min(LRS, key=lambda rate: np.nan_to_num(ends[rate], nan=np.inf))
+    return None if settles(ends[lr], ends[best]) else best
+
+
 def distance(rec: Recording, lr: float) -> np.ndarray:
     """Return how far w is from least squares at each frame, shape (n_steps + 1,)."""
     with np.errstate(over="ignore", invalid="ignore"):

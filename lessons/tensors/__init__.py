@@ -38,7 +38,7 @@ LESSON = Lesson(
         ),
         Control("dtype", "float32", DTYPES),
         Control("seed", 0, tuple(range(10))),
-        Control("operation", "add", OPERATIONS),
+        Control("operation", "view", OPERATIONS),
         TextControl(
             "y_shape",
             (2, 3),
@@ -64,13 +64,16 @@ LESSON = Lesson(
         edits_control(("x", "y"), EDITED, decimals=2),
     ),
     scenarios=(
+        Scenario("turned", {"operation": "transpose"}),
         Scenario("own", {"edits": EDITED[0], "operation": "multiply"}),
-        Scenario("order", {"shape": (2, 3, 4), "y_shape": (2, 3, 4)}),
+        Scenario(
+            "order", {"operation": "add", "shape": (2, 3, 4), "y_shape": (2, 3, 4)}
+        ),
         Scenario("compare", {"operation": "greater"}),
         Scenario("free", {"operation": "view", "new_shape": (-1, 2)}),
         Scenario("cat", {"operation": "cat", "dim": 1}),
         Scenario("stack", {"operation": "stack"}),
-        Scenario("mismatch", {"y_shape": (2, 2)}),
+        Scenario("mismatch", {"operation": "add", "y_shape": (2, 2)}),
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,

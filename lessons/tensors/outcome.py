@@ -20,7 +20,7 @@ SHAPES = ("view", "reshape", "resize")
 JOINS = ("cat", "stack")
 RANDOM = ("rand", "randn")
 """Ways to create x that draw its numbers from a seed."""
-OPERATIONS = (*ELEMENTS, "exp", *COMPARISONS, *SHAPES, *JOINS)
+OPERATIONS = (*ELEMENTS, "exp", *COMPARISONS, "transpose", *SHAPES, *JOINS)
 
 REFUSALS = (RuntimeError, IndexError, TypeError, ValueError)
 """What PyTorch and NumPy raise when shapes or dtypes do not fit."""
@@ -78,7 +78,7 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
 
 def has_y(operation: str) -> bool:
     """Return whether the operation takes y."""
-    return operation not in ("exp", *SHAPES)
+    return operation not in ("exp", "transpose", *SHAPES)
 
 
 def written(settings: Settings, tool: str) -> dict[str, str]:

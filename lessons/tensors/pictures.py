@@ -23,7 +23,10 @@ def operands(settings: Settings, run: outcome.Outcome) -> Row:
 
 
 def result(settings: Settings, run: outcome.Outcome, tool: str, code: str) -> Row:
-    """Return what one tool makes of them, each cell kin to those it came from."""
+    """Return what one tool makes of them, each cell kin to those it came from.
+
+    An operation in place has changed x: x is drawn, with its new shape.
+    """
     if run.z is None:
         return []
     operation = settings["operation"]
@@ -35,8 +38,11 @@ def result(settings: Settings, run: outcome.Outcome, tool: str, code: str) -> Ro
     unset = (x < 0) & (y < 0) & (tool == "PyTorch")
     marks["ghost"] = unset
     links = _kin(("x", x), ("y", y))
-    cells = tensor(code, run.z, marks=marks, hidden=unset, links=links, label=tool)
-    return ["→", cells]
+    name, note = code, None
+    if operation == "resize" and tool == "PyTorch":  # in place: the result is x
+        name, note = "x", f"{tuple(run.z.shape)} ← {code}"
+    options: dict[str, Any] = {"hidden": unset, "links": links, "label": tool}
+    return ["→", tensor(name, run.z, marks=marks, note=note, **options)]
 
 
 def joins() -> list[list[Row]]:

@@ -64,6 +64,8 @@ def build(operation, x, y, new_shape, dim):
             return x < y
         case "greater":
             return x > y
+        case "transpose":
+            return x.transpose(0, 1)
         case "view":
             return x.view(new_shape)
         case "reshape":
@@ -81,7 +83,7 @@ def run(
     shape=(2, 3),
     dtype="float32",
     seed=0,
-    operation="add",
+    operation="view",
     y_shape=(2, 3),
     new_shape=(3, 2),
     dim=0,

@@ -37,6 +37,7 @@ class Tensor:
     label: str = ""
     note: str = ""
     digits: int = 2
+    room: int = 0
 
 
 Item = Tensor | str
@@ -55,6 +56,7 @@ def tensor(
     label: str = "",
     note: str | None = None,
     digits: int = 2,
+    room: int = 0,
 ) -> Tensor:
     """Return a tensor to draw.
 
@@ -71,6 +73,7 @@ def tensor(
         label: text before the name, its origin.
         note: text beside the name, instead of shape and dtype.
         digits: decimals of floats.
+        room: characters that fit into each cell, at least: numbers that may come.
 
     Raises:
         ValueError: for an order above 4, an unknown mark, or marks of another shape.
@@ -97,7 +100,7 @@ def tensor(
         note = f"{values.shape} {dtype}".rstrip()
     hidden_mask = np.broadcast_to(np.asarray(hidden, bool), values.shape)
     return Tensor(
-        name, values, hidden_mask, mark_masks, links, axes, label, note, digits
+        name, values, hidden_mask, mark_masks, links, axes, label, note, digits, room
     )
 
 

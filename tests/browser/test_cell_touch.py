@@ -151,7 +151,7 @@ def test_a_repeated_cell_writes_the_one_in_memory(reader):
 
 
 def test_an_edited_number_of_a_tensor_changes_the_result(reader):
-    reader.open("tensors")
+    reader.open("tensors", operation="add")
     cells(reader, "x").nth(1).click()
     box = reader.page.locator(".cells input.edit")
     box.fill("2,5")

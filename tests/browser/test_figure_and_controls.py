@@ -34,8 +34,8 @@ def test_another_line_of_the_list_begins_at_its_first_step(page):
     page.page.locator(".cells").get_by_role("button", name=forward).click()
     expect(count(page)).to_have_text("2 / 3")
     lines = page.page.get_by_test_id("stRadio").get_by_role("radio")
-    lines.first.focus()
     expect(lines).to_have_count(16)
+    page.page.get_by_role("radio", name="Y = X.view(3, 2)").focus()
     page.page.keyboard.press("ArrowDown")
     expect(count(page)).to_have_text("1 / 3")
 
@@ -44,10 +44,12 @@ def test_another_line_of_the_list_begins_at_its_first_step(page):
 def test_the_list_of_lines_stands_beside_its_figure(page, size):
     page.page.set_viewport_size(size)
     page.open("memory")
-    lines = page.page.get_by_test_id("stRadio")
+    lines = page.page.locator(".st-key-list-operation")
     figure = page.page.locator(".cells .rows svg").first
     if size == PHONE:
         lines.evaluate("e => e.scrollIntoView()")
+    else:
+        expect(page.page.locator(".scenes button").last).to_be_in_viewport(ratio=1)
     for part in (lines.locator("code").nth(2), figure):
         expect(part).to_be_in_viewport()
     if size == PHONE:

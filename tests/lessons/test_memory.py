@@ -13,7 +13,7 @@ from torch.autograd.profiler import profile
 from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
 from app.content.source_listing import visible_source
-from lessons.memory import LESSON, exercises, with_numpy, with_torch
+from lessons.memory import GROUPS, LESSON, exercises, with_numpy, with_torch
 from lessons.memory.numbers import session
 from lessons.memory.storages import (
     layout,
@@ -111,6 +111,20 @@ def test_the_sentences_match_the_objects(tool):
             assert (binding.values == now).all()
             assert (binding.changed == (values[name] != now)).all()
             assert binding.stride == layout(thing)[0]
+
+
+def test_each_line_does_what_the_heading_over_it_says():
+    assert sorted(sum(GROUPS.values(), ())) == sorted(ACTS)
+    for group, operations in GROUPS.items():
+        for operation in operations:
+            story = trace_storages(LESSON.defaults | {"operation": operation})
+            if story.error:
+                assert group == "view"
+                continue
+            creation = story.moments[1]
+            if group != "numpy":
+                assert creation.same == (group == "in_place")
+                assert creation.shares == (group != "copy")
 
 
 def test_numpy_and_torch_tell_the_same_story():

@@ -24,6 +24,7 @@ from lessons.saving import (
     LESSON,
     N_UPDATES,
     PER_EPOCH,
+    VERDICTS,
     record_training,
     sessions,
     threats,
@@ -109,6 +110,26 @@ def test_sgd_in_a_fixed_order_needs_the_weights_alone(recorded):
     for kept in KEPT:
         same = shuffled.at("apart", kept=kept, cut=4) == 0
         assert same == ("rng" in kept)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "shuffle", "bare"),
+    [
+        ("Momentum", True, "neither"),
+        ("Momentum", False, "no_optimizer"),
+        ("SGD", True, "no_generator"),
+        ("SGD", False, "same"),
+    ],
+)
+def test_the_verdict_says_what_was_lacking(recorded, optimizer, shuffle, bare):
+    rec = recorded(optimizer=optimizer, shuffle=shuffle)
+    assert VERDICTS[int(rec.at("verdict", kept="model", cut=4))] == bare
+    is_same = rec.tables["apart"].values == 0
+    assert np.array_equal(rec.tables["verdict"].values == 0, is_same)
+    alone = {"model_rng": "no_optimizer", "model_optimizer": "no_generator"}
+    for kept, name in alone.items():
+        found = VERDICTS[int(rec.at("verdict", kept=kept, cut=4))]
+        assert found == ("same" if rec.at("apart", kept=kept, cut=4) == 0 else name)
 
 
 def test_the_figure_is_what_the_plain_run_gives(recorded):

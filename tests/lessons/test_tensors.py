@@ -95,6 +95,7 @@ def by_hand(settings):
         "equal": lambda: torch.eq(x, y),
         "less": lambda: torch.lt(x, y),
         "greater": lambda: torch.gt(x, y),
+        "transpose": lambda: torch.swapaxes(x, 0, 1),
         "view": lambda: x.view(*new) if new else x.view(new),
         "reshape": lambda: torch.reshape(x, new),
         "resize": lambda: x.clone().resize_(new),
@@ -242,7 +243,11 @@ def test_an_edited_cell_has_the_type_of_its_tensor(dtype, value):
 @pytest.mark.parametrize(
     ("changed", "why", "message"),
     [
-        ({"y_shape": (2, 2)}, "element", "must match the size of tensor b (2)"),
+        (
+            {"operation": "add", "y_shape": (2, 2)},
+            "element",
+            "must match the size of tensor b (2)",
+        ),
         ({"operation": "view", "new_shape": (4, 2)}, "view", "is invalid for input"),
         ({"operation": "view", "new_shape": (-1, -1)}, "view", "only one dimension"),
         ({"operation": "resize", "new_shape": (-1, 2)}, "resize", "numel"),
@@ -266,7 +271,9 @@ def test_an_error_is_pytorchs_own_and_explained(changed, why, message):
 
 
 def test_the_page_shows_the_error_and_explains_it():
-    app = open_page("tensors", "en", **{"tensors.y_shape": "2, 2"})
+    app = open_page(
+        "tensors", "en", **{"tensors.operation": "add", "tensors.y_shape": "2, 2"}
+    )
     torch_text, numpy_text, *_ = printed_output(app)
     assert "RuntimeError: The size of tensor a (3) must match" in torch_text
     assert "ValueError: operands could not be broadcast" in numpy_text
@@ -310,7 +317,8 @@ def test_elementwise_pairs_are_described_only_for_equal_shapes(
     lang, shapes, element, x
 ):
     one, other = shapes
-    app = open_page("tensors", lang, **{"tensors.shape": one, "tensors.y_shape": other})
+    link = {"operation": "add", "shape": one, "y_shape": other}
+    app = open_page("tensors", lang, **{f"tensors.{k}": v for k, v in link.items()})
     shape, y_shape = (
         make_shape_parser(max_ndim=3, max_length=12, max_size=60)(s) for s in shapes
     )
@@ -342,9 +350,27 @@ def test_resize_tells_of_empty_or_lost_cells_only_where_there_are_some(new, sect
     assert ("no defined value" in page_text(app)) == (section == "resize_more")
 
 
+def test_the_page_opens_with_a_view_that_is_no_transpose():
+    view, turned = (outcome_at(operation=name).z for name in ("view", "transpose"))
+    assert DEFAULTS["operation"] == "view"
+    assert view.shape == turned.shape == (3, 2)
+    assert not torch.equal(view, turned)
+    assert torch.equal(turned, torch.arange(6.0).reshape(2, 3).T)
+    assert outcome_at(operation="transpose", shape=(3,)).why == "dim"
+
+
+def test_after_resize_x_is_drawn_with_its_new_shape():
+    link = {"operation": "resize", "new_shape": "3, 3"}
+    app = open_page("tensors", "en", **{f"tensors.{k}": v for k, v in link.items()})
+    before, _, after, *_ = cell_drawings(app)[0]["frames"][0]["rows"][0]
+    assert (before["name"], before["shape"]) == ("x", [2, 3])
+    assert (after["name"], after["shape"]) == ("x", [3, 3])
+    assert after["note"] == "(3, 3) ← x.resize_((3, 3))"
+
+
 def test_sizes_of_one_fit_any_length():
-    assert outcome_at(y_shape=(2, 1)).z.shape == (2, 3)
-    assert outcome_at(y_shape=(1, 3)).z.shape == (2, 3)
+    for y_shape in ((2, 1), (1, 3)):
+        assert outcome_at(operation="add", y_shape=y_shape).z.shape == (2, 3)
 
 
 def test_order_shape_size_and_numel():
@@ -589,7 +615,7 @@ def test_a_shape_that_was_hidden_is_kept():
     (choice,) = [c for c in app.button_group if c.key == "tensors.operation"]
     choice.set_value("add").run()
     (box,) = [box for box in app.text_input if box.key == "tensors.y_shape"]
-    assert box.value == "1, 3"
+    assert box.value == "(1, 3)"
 
 
 def test_a_refused_shape_is_told_in_one_place():
@@ -600,6 +626,6 @@ def test_a_refused_shape_is_told_in_one_place():
     assert not [m for m in app.markdown if not m.value.strip()]
     with pytest.raises(ValueError, match="whole") as error:
         LESSON["shape"].parse("2, a")
-    details = {"shape": "2, 3"} | error.value.details
+    details = {"shape": "(2, 3)"} | error.value.details
     told = PageText("tensors", "en").refusal_message("shape", "whole", details)
     assert told in page_text(app)

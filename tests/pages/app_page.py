@@ -52,7 +52,13 @@ def set_control(app, slug, name, value):
         *(app.segmented_control, app.toggle, app.select_slider, app.text_input),
         app.radio,
     )
-    (widget,) = (w for kind in kinds for w in kind if w.key == control_key(slug, name))
+    (widget,) = [
+        w for kind in kinds for w in kind if w.key == control_key(slug, name)
+    ] or [  # a control of several lists: the one that has the value
+        w
+        for w in app.radio
+        if w.key.startswith(f"{slug}/{name}/") and w.format_func(value) in w.options
+    ]
     text = control.write(value) if isinstance(control, TextControl) else value
     widget.set_value(text).run()
 

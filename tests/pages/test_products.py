@@ -41,7 +41,7 @@ def test_the_result_fills_up_with_what_torch_computes(operation):
 
 def test_a_frame_lights_the_row_the_vector_and_the_number():
     frame = cell_drawings(open_page(SLUG))[0]["frames"][2]
-    (A, _, x, _, result), (products, _, total) = frame["rows"]
+    ((A, _, x, _, products, _, result),) = frame["rows"]  # from left to right
     selected = ["selected" in marks for marks in A["marks"]]
     assert np.reshape(selected, A["shape"]).tolist() == [[i == 1] * 4 for i in range(3)]
     assert set(x["marks"]) == {"selected"}
@@ -49,9 +49,17 @@ def test_a_frame_lights_the_row_the_vector_and_the_number():
     data = with_torch.make_data()
     terms = data[2][1] * data[0]
     assert products["text"] == format_cells(terms.numpy(), "fr")
-    assert (
-        total["text"] == [result["text"][1]] == format_cells(terms.sum().numpy(), "fr")
-    )
+    assert [result["text"][1]] == format_cells(terms.sum().numpy(), "fr")
+
+
+def test_a_dot_product_shows_its_sum_so_far_beside_the_result():
+    app = open_page(SLUG, **{f"{SLUG}.operation": "dot"})
+    frames = cell_drawings(app)[0]["frames"]
+    x, y = with_torch.make_data()[:2]
+    for k, frame in enumerate(frames[1:], 1):
+        *_, total, _, result = frame["rows"][0]
+        assert total["text"] == format_cells((x[:k] @ y[:k]).numpy(), "fr")
+        assert result["text"] == (total["text"] if k == len(x) else [""])
 
 
 def test_an_open_question_shows_the_factors_and_no_result():

@@ -6,7 +6,7 @@ from app.components.tensor_cells import format_cells
 from app.content.catalogue import LANGUAGES, PageText
 from lessons import lesson
 from lessons.memory.storages import trace_storages
-from tests.pages.app_page import cell_drawings, check_text, open_page, set_control
+from tests.pages.app_page import cell_drawings, check_text, open_page
 
 SLUG = "memory"
 
@@ -54,14 +54,17 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_sixteen_lines_are_a_list_and_each_begins_at_its_first_step(lang):
+def test_the_sixteen_lines_are_four_lists_with_one_selected_line(lang):
     app = open_page(SLUG, lang)
-    (lines,) = (radio for radio in app.radio if radio.key == f"{SLUG}.operation")
-    labels = PageText(SLUG, lang).labels("operation.values")
-    assert lines.options == [*labels.values()]
-    assert len(lines.options) == 16
-    stories = set()
-    for operation in ("view", "clone"):
-        set_control(app, SLUG, "operation", operation)
-        stories.add(drawing(app)["story"])  # another story begins at its first frame
-    assert stories == {"view", "clone"}
+    words = PageText(SLUG, lang)
+    assert [radio.label for radio in app.radio] == [
+        *words.labels("operation.groups").values()
+    ]
+    labels = [label for radio in app.radio for label in radio.options]
+    assert sorted(labels) == sorted(words.labels("operation.values").values())
+    assert len(labels) == 16
+    for group, operation in (("view", "row"), ("copy", "clone"), ("view", "view")):
+        app.radio(key=f"{SLUG}/operation/{group}").set_value(operation).run()
+        assert drawing(app)["story"] == operation  # a story begins at its first frame
+        selected = [radio.value for radio in app.radio if radio.value]
+        assert selected == [operation]

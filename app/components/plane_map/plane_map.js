@@ -11,7 +11,7 @@ import { determinant, imageOf, kindOf, snapPoint, withColumn } from "./linear_ma
 import { createArrow, createPlane } from "./plane.js";
 
 const PAUSE = 250; // milliseconds after which a release is sent
-const LARGEST = 330; // pixels of a plane
+const LARGEST = 420; // pixels of a plane
 const GAP = 16;
 
 /**

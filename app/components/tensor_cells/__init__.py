@@ -98,7 +98,7 @@ def figure_data(
 
 
 def _set_letters(frames: list[list[list[dict[str, Any]]]]) -> None:
-    """Give each tensor the letters of its widest cell in any frame: `letters`.
+    """Give each tensor the letters of its widest cell in any frame, or its room.
 
     Its cells are as wide from the first frame on: nothing moves when numbers come.
     """
@@ -108,7 +108,7 @@ def _set_letters(frames: list[list[list[dict[str, Any]]]]) -> None:
     letters: dict[tuple[str, str], int] = {}
     for tensor in tensors:
         name, text = (tensor["name"], tensor["label"]), tensor["text"]
-        letters[name] = max([letters.get(name, 0), *map(len, text)])
+        letters[name] = max(letters.get(name, 0), tensor["room"], *map(len, text))
     for tensor in tensors:
         tensor["letters"] = letters[tensor["name"], tensor["label"]]
 
@@ -146,6 +146,7 @@ def _tensor_data(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, An
         "shown": axes,
         "axes": t.axes or [words["axis"].format(n=n) for n in range(order)],
         "text": text,
+        "room": t.room,
         "marks": [
             " ".join(mark for mark, cells in t.marks.items() if cells[place])
             for place in places

@@ -45,7 +45,8 @@ const ARROWS = {
  */
 export function drawTensor(tensor, figure) {
   const layout = chooseLayout(tensor, figure.width);
-  const touched = figure.touch?.names.includes(tensor.name);
+  // one that has a label is what came out, even if its name is that of what went in
+  const touched = !tensor.label && figure.touch?.names.includes(tensor.name);
   const role = touched ? "application" : "img";
   const focusable = { role, tabindex: 0, "aria-label": tensor.alt };
   const root = createCellSvg(layout.width, layout.height, { class: layout.size, ...focusable });

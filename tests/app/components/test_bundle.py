@@ -13,6 +13,7 @@ from app.components.bundle import (
     CLASS_PAGES,
     EXPORTED_PAGE,
     FOLDER,
+    FORCED_COLORS,
     RECONNECT,
     SCRIPTS,
     whole_scripts,
@@ -92,6 +93,7 @@ def modules():
 def test_every_script_and_sheet_belongs_to_a_component():
     assert {*FOLDER.rglob("*.js")} == {each.path for each in modules()}
     sheets = {name for b in BUNDLES.values() for name in (*b.sheets, *b.page_sheets)}
+    sheets.add(FORCED_COLORS)
     in_document = {LARGE_TYPE, *(FOLDER / f"{name}.css" for name in DOCUMENTS)}
     assert {*FOLDER.rglob("*.css")} == {FOLDER / name for name in sheets} | in_document
 

@@ -186,3 +186,8 @@ def test_a_tensor_has_cells_of_one_width_in_all_frames():
     drawn = figure_data(frames, "en", load_messages("en")["cells"], alt="")["frames"]
     widths = [frame["rows"][0][0]["letters"] for frame in drawn]
     assert widths == [len("−12.5")] * 2
+
+
+def test_cells_have_room_for_numbers_that_may_come():
+    assert tensor_data(tensor("x", [1], room=5))["letters"] == 5
+    assert tensor_data(tensor("x", [12_345], room=5))["letters"] == len("12,345")
