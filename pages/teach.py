@@ -18,6 +18,9 @@ with page.block("projector"):
 with page.block("plan"):
     teaching.lesson_plan(page.slug, page.words)
 
+with page.block("notes", wide=True):
+    teaching.notes(page.slug, page.words)
+
 class_guide.lesson_block(page)
 
 page.block("before")

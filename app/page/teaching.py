@@ -10,6 +10,7 @@ import streamlit as st
 from babel.dates import format_date
 
 from app import config
+from app.activities.teacher_notes import draw_teacher_notes
 from app.components.presentation import mode_button
 from app.content.catalogue import ROOT, PageText, load_messages
 from app.content.number_format import format_fixed, format_number
@@ -28,12 +29,7 @@ def link_builder(slug: str, words: PageText) -> None:
         words: of the guide.
     """
     lang, labels = words.lang, words.labels("link.labels")
-    names = load_messages(lang)["chapters"]
-    chapters = {c.name: c.slugs for c in COURSE if c.slugs}
-    titles = {name: names[name] for name in chapters}
-    chapter = _choice(slug, "chapter", lang, labels["chapter"], titles)
-    titles = {page: PageText(page, lang).title for page in chapters[chapter]}
-    page = _choice(slug, f"page/{chapter}", lang, labels["page"], titles)
+    page = _page_choice(slug, words, "")
     scenarios = {"": labels["none"]} | PageText(page, lang).labels("scenarios")
     scenario = _choice(slug, f"scenario/{page}", lang, labels["scenario"], scenarios)
     address = share_dialog.scenario_link(page, scenario, lang)
@@ -116,6 +112,37 @@ def measured_values(slug: str, lang: str, max_readers: int) -> dict[str, str]:
 def _read_toml(slug: str, name: str) -> dict[str, Any]:
     file = ROOT / "pages" / slug / f"{name}.toml"
     return tomllib.loads(file.read_text("utf-8"))
+
+
+def _page_choice(slug: str, words: PageText, prefix: str) -> str:
+    """Draw lists of chapters and of the pages of one; return the page selected.
+
+    Args:
+        prefix: tells such lists of a guide apart.
+    """
+    lang, labels = words.lang, words.labels("link.labels")
+    names = load_messages(lang)["chapters"]
+    chapters = {c.name: c.slugs for c in COURSE if c.slugs}
+    titles = {name: names[name] for name in chapters}
+    chapter = _choice(slug, f"{prefix}chapter", lang, labels["chapter"], titles)
+    titles = {page: PageText(page, lang).title for page in chapters[chapter]}
+    return _choice(slug, f"{prefix}page/{chapter}", lang, labels["page"], titles)
+
+
+def notes(slug: str, words: PageText) -> None:
+    """Draw a switch and, once it is on, the notes to the page that is selected.
+
+    Args:
+        slug: of the guide.
+        words: of the guide.
+    """
+    label = words.labels("notes.labels")["show"]
+    if not st.toggle(label, key=f"{slug}/notes"):
+        return  # a guide may be projected
+    page = _page_choice(slug, words, "notes/")
+    with st.container(key="teacher-notes"):
+        draw_teacher_notes(page, words.lang)
+        navigation.page_link(page, words.lang, PageText(page, words.lang).title)
 
 
 def _choice(

@@ -102,6 +102,7 @@ SLOPES = Exercise(
         repair.slopes_detached,
         repair.slopes_same,
     ),
+    solution="slopes_reset",
 )
 
 EXERCISES = (
@@ -113,6 +114,7 @@ EXERCISES = (
         mistakes=("opposite", "factor", "other"),
         draw=draw_shape,
         names=("x", "w"),
+        solution="x - 1",
     ),
     Exercise(
         "row",
@@ -122,6 +124,7 @@ EXERCISES = (
         draw=draw_row,
         answer_controls=("v",),
         figure="many",
+        solution={"v": (0.0, 0.0, 0.0, 1.0)},
     ),
     VECTOR,
 )

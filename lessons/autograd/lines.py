@@ -52,4 +52,5 @@ VECTOR = Exercise(
         ),
         targets=("x.grad",),
     ),
+    solution="y.mean().backward()",
 )

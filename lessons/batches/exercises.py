@@ -62,6 +62,7 @@ EXERCISES = (
         mistakes=("noisy", "larger"),
         draw=draw_smallest,
         answer_controls=("batch_size",),
+        solution={"batch_size": 8},
     ),
     Exercise(
         "calm",
@@ -70,6 +71,7 @@ EXERCISES = (
         mistakes=("noisy", "early"),
         draw=draw_decay,
         answer_controls=("decay",),
+        solution={"decay": 0.02},
     ),
     SLICE,
 )

@@ -44,4 +44,5 @@ SLICE = Exercise(
         ),
         targets=("i", "batch", "indices"),
     ),
+    solution="order[k * n : (k + 1) * n]",
 )

@@ -99,6 +99,7 @@ LOSS = Exercise(
     broken=loss_silent,
     caller=call_loss,
     fixes=(loss_unsqueezed, loss_summed, loss_squeezed, loss_of_each),
+    solution="loss_squeezed",
 )
 
 EXERCISES = (
@@ -109,6 +110,7 @@ EXERCISES = (
         mistakes=("clash", "other", "large"),
         draw=draw_goal,
         answer_controls=("shape_b",),
+        solution={"shape_b": (4, 1)},
     ),
     Exercise(
         "rows",
@@ -117,6 +119,7 @@ EXERCISES = (
         mistakes=("clash", "range", "columns"),
         draw=draw_rows,
         answer_controls=("new_axis",),
+        solution={"new_axis": "1"},
     ),
     LOSS,
 )

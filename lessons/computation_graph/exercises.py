@@ -103,6 +103,7 @@ EXERCISES = (
         mistakes=("none", "fewer", "more"),
         draw=draw_size,
         answer_controls=USES,
+        solution={"wants_b": False},
     ),
     Exercise(
         "chain",
@@ -112,5 +113,6 @@ EXERCISES = (
         draw=draw_box,
         names=("error", "x", "n"),
         figure="",
+        solution="2 * error / n",
     ),
 )

@@ -45,6 +45,8 @@ class Exercise:
             settings, None without one or for other kinds) → RIGHT or a mistake, and
             numbers.
         mistakes: the kinds of wrong answers; each has its own explanation.
+        solution: a right answer at the first draw, for the teacher: settings by name,
+            the name of a fix, or what is typed.
         draw: seeded generator → the numbers of the task: settings by their names (all
             others are at their defaults) and other numbers of its words.
         answer_controls: the controls with which the reader answers; the others keep
@@ -67,6 +69,7 @@ class Exercise:
     kind: Literal["settings", "fix", "formula", "text", "line"]
     check: Callable[[Any, Settings, Any], CheckResult]
     mistakes: tuple[str, ...]
+    solution: Any = None
     draw: Callable[[Random], dict[str, Any]] = lambda random: {}
     answer_controls: tuple[str, ...] = ()
     broken: Callable[..., Any] | None = None

@@ -103,6 +103,7 @@ MEAN = Exercise(
         repair.epoch_loss_weighted,
         repair.epoch_loss_last,
     ),
+    solution="epoch_loss_weighted",
 )
 
 EXERCISES = (
@@ -113,6 +114,7 @@ EXERCISES = (
         mistakes=("fewer", "more", "lost"),
         draw=draw_goal,
         answer_controls=("batch_size", "drop_last"),
+        solution={"batch_size": 2, "drop_last": False},
     ),
     MEAN,
     Exercise(
@@ -125,5 +127,6 @@ EXERCISES = (
             words=(".X", ".y", ".item", ".float", ".long", "len"),
         ),
         unfinished=lambda task: unfinished.Points,
+        solution="return self.X[i], self.y[i]",
     ),
 )

@@ -91,6 +91,7 @@ MOVE = Exercise(
         repair.loss_of_output,
         repair.loss_of_home,
     ),
+    solution="loss_of_assigned",
 )
 
 EXERCISES = (
@@ -101,6 +102,7 @@ EXERCISES = (
         mistakes=("small", "large"),
         draw=draw_from,
         answer_controls=("n",),
+        solution={"n": 512},
     ),
     MOVE,
     Exercise(
@@ -110,6 +112,7 @@ EXERCISES = (
         mistakes=("copy", "start", "both"),
         draw=draw_rescue,
         answer_controls=("latency", "stays"),
+        solution={"stays": True},
     ),
     BATCH,
 )

@@ -38,4 +38,5 @@ BATCH = Exercise(
         words=(".to", ".device", ".weight", ".bias"),
         targets=("X", "y"),
     ),
+    solution="X, y = X.to(device), y.to(device)",
 )

@@ -66,6 +66,7 @@ EXERCISES = (
         mistakes=("stays", "bounces", "away"),
         draw=draw_cross,
         answer_controls=("lr",),
+        solution={"lr": 0.16},
     ),
     Exercise(
         "derivative",
@@ -74,5 +75,6 @@ EXERCISES = (
         mistakes=("opposite", "factor", "function", "other"),
         draw=draw_shape,
         names=("w", "k"),
+        solution="2 * k * (w - 1)",
     ),
 )

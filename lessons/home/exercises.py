@@ -59,6 +59,7 @@ EXERCISES = (
         mistakes=("slow", "swings", "diverges"),
         draw=draw_goal,
         answer_controls=("lr",),
+        solution={"lr": 0.1},
     ),
     Exercise(
         "derivative",
@@ -67,5 +68,6 @@ EXERCISES = (
         mistakes=("opposite", "factor", "inner", "other"),
         draw=lambda random: {"x": random.choice((2, 3, 5)), "y": random.choice((6, 9))},
         names=("w", "x", "y", "y_pred"),
+        solution="2 * (w * x - y) * x",
     ),
 )

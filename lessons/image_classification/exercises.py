@@ -84,6 +84,7 @@ LAYERS = Exercise(
         repair.make_net_sides,
         repair.make_net_channel,
     ),
+    solution="make_net_sides",
 )
 
 EXERCISES = (
@@ -94,6 +95,7 @@ EXERCISES = (
         mistakes=("small", "large"),
         draw=draw_rate,
         answer_controls=("lr",),
+        solution={"lr": 0.01},
     ),
     LAYERS,
     Exercise(
@@ -102,6 +104,7 @@ EXERCISES = (
         check_count,
         mistakes=("number", "biases", "other"),
         names=("n_in", "n_out", "k"),
+        solution="n_in * n_out * k**2 + n_out",
     ),
     ACCURACY,
 )

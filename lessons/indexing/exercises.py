@@ -155,6 +155,7 @@ REPAIR = Exercise(
     broken=zero_taken,
     caller=call_zero,
     fixes=(zero_chained, zero_dropped, zero_direct, zero_rows),
+    solution="zero_direct",
 )
 
 EXERCISES = (
@@ -166,6 +167,7 @@ EXERCISES = (
         draw=draw_cells,
         text_control=INDEX,
         cells=target_cells,
+        solution="1:, 2::2",
     ),
     Exercise(
         "copy",
@@ -174,6 +176,7 @@ EXERCISES = (
         mistakes=("error", "cells", "shape", "view"),
         draw=draw_copy,
         text_control=INDEX,
+        solution=":, [1, 3, 5]",
     ),
     REPAIR,
 )

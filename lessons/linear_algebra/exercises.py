@@ -108,6 +108,7 @@ CENTRED = Exercise(
         centre.centred_all,
         centre.centred_summed,
     ),
+    solution="centred_kept",
 )
 
 EXERCISES = (
@@ -118,6 +119,7 @@ EXERCISES = (
         mistakes=("size", "fewer", "more"),
         draw=draw_cost,
         answer_controls=("operation", "rows", "cols", "width"),
+        solution={"operation": "mv", "rows": 4, "cols": 4},
     ),
     Exercise(
         "norm",
@@ -126,6 +128,7 @@ EXERCISES = (
         mistakes=("vector", "squared", "signed", "other"),
         draw=lambda random: {"norm": random.choice(NORMS)},
         names=("x", "A"),
+        solution="sqrt(sum(x**2))",
     ),
     CENTRED,
     UNIT_VECTORS,

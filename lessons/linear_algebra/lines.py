@@ -58,4 +58,5 @@ UNIT_VECTORS = Exercise(
             *("torch.norm", "nn.functional.normalize", ".mean", ".shape", ".size"),
         ),
     ),
+    solution="A / A.norm(dim=0)",
 )

@@ -130,6 +130,7 @@ REPAIR = Exercise(
     broken=train_without_reset,
     caller=call_train,
     fixes=(train_slower, train_retained, train_reset, train_detached),
+    solution="train_reset",
 )
 
 EXERCISES = (
@@ -140,6 +141,7 @@ EXERCISES = (
         mistakes=("diverges", "never", "slow", "zigzag"),
         draw=draw_goal,
         answer_controls=("lr",),
+        solution={"lr": 0.5},
     ),
     Exercise(
         "derivative",
@@ -148,6 +150,7 @@ EXERCISES = (
         mistakes=("vector", "opposite", "factor", "other"),
         draw=draw_parameter,
         names=("x", "y", "y_pred", "a", "b"),
+        solution="-2 * mean(y - y_pred)",
     ),
     REPAIR,
 )

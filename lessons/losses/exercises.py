@@ -77,6 +77,7 @@ MEAN_SQUARED = Exercise(
         repair.mean_squared_flat,
         repair.mean_squared_averaged,
     ),
+    solution="mean_squared_flat",
 )
 
 EXERCISES = (
@@ -88,6 +89,7 @@ EXERCISES = (
         draw=draw_gap,
         answer_controls=("scores",),
         figure="cross",
+        solution={"scores": (-5.0, 0.0, -5.0)},
     ),
     Exercise(
         "gradient",
@@ -96,6 +98,7 @@ EXERCISES = (
         mistakes=("number", "opposite", "factor", "other"),
         draw=lambda random: {"of": random.choice(tuple(GRADIENTS))},
         names=("y_pred", "y"),
+        solution="2 * (y_pred - y) / 3",
     ),
     MEAN_SQUARED,
 )

@@ -112,6 +112,7 @@ CENTRED = Exercise(
         repair.centred_method,
         repair.centred_name,
     ),
+    solution="centred_anew",
 )
 HISTORY = Exercise(
     "history",
@@ -126,6 +127,7 @@ HISTORY = Exercise(
         repair.history_clone,
         repair.history_slice,
     ),
+    solution="history_clone",
 )
 
 EXERCISES = (
@@ -136,6 +138,7 @@ EXERCISES = (
         mistakes=("refused", "shape", "copy", "shares"),
         draw=draw_result,
         answer_controls=("operation",),
+        solution={"operation": "reshape_transposed"},
     ),
     CENTRED,
     Exercise(
@@ -145,6 +148,7 @@ EXERCISES = (
         mistakes=("turned", "offset", "other"),
         draw=draw_place,
         names=("i", "j"),
+        solution="3*i + 2*j",
     ),
     HISTORY,
 )

@@ -151,6 +151,7 @@ PARAMETERS = Exercise(
         repair.NetModules,
         repair.NetWeights,
     ),
+    solution="NetModules",
 )
 
 EXERCISES = (
@@ -161,6 +162,7 @@ EXERCISES = (
         mistakes=("kinds", "refused", "shape"),
         draw=draw_fit,
         answer_controls=("stack",),
+        solution={"stack": make_fitting(4, 5, 32, 1)},
     ),
     Exercise(
         "budget",
@@ -169,6 +171,7 @@ EXERCISES = (
         mistakes=("kinds", "refused", "fewer", "more"),
         draw=draw_budget,
         answer_controls=("stack",),
+        solution={"stack": make_mlp(3, 7)},
     ),
     PARAMETERS,
     Exercise(
@@ -187,5 +190,6 @@ EXERCISES = (
             ),
         ),
         unfinished=lambda task: unfinished.Net,
+        solution="return self.output(torch.tanh(self.hidden(x)))",
     ),
 )

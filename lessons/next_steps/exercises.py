@@ -54,6 +54,7 @@ BATCH = Exercise(
         repair.scores_each,
         repair.scores_first,
     ),
+    solution="scores_each",
 )
 
 EXERCISES = (
@@ -65,6 +66,7 @@ EXERCISES = (
         draw=draw_size,
         answer_controls=("x", "limit"),
         figure="dynamic",
+        solution={"x": -1, "limit": 8},
     ),
     BATCH,
 )

@@ -57,6 +57,7 @@ REPAIR = Exercise(
     broken=train_without_zero_grad,
     caller=call_train,
     fixes=(train_slower, train_heavier, train_zeroed, train_retained),
+    solution="train_zeroed",
 )
 
 EXERCISES = (
@@ -67,6 +68,7 @@ EXERCISES = (
         mistakes=("small", "large", "diverges"),
         draw=draw_tune,
         answer_controls=("lr",),
+        solution={"lr": 1.6},
     ),
     REPAIR,
 )

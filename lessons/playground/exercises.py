@@ -86,6 +86,7 @@ EXERCISES = (
         mistakes=("many", "fails"),
         draw=draw_fewest,
         answer_controls=("width",),
+        solution={"width": 3},
     ),
     Exercise(
         "heart",
@@ -94,6 +95,7 @@ EXERCISES = (
         mistakes=("mistaken", "general"),
         draw=draw_heart,
         answer_controls=("n",),
+        solution={"n": 40},
     ),
     Exercise(
         "rate",
@@ -102,5 +104,6 @@ EXERCISES = (
         mistakes=("small", "large"),
         draw=draw_rate,
         answer_controls=("lr",),
+        solution={"lr": 1.0},
     ),
 )

@@ -66,6 +66,7 @@ EXERCISES = (
         mistakes=("still", "slow", "diverges"),
         draw=draw_settle,
         answer_controls=("lr",),
+        solution={"lr": 1e-05},
     ),
     Exercise(
         "derivative",
@@ -74,5 +75,6 @@ EXERCISES = (
         mistakes=("vector", "opposite", "mean", "factor", "other"),
         draw=lambda random: {"letter": random.choice(LETTERS)},
         names=("x", "y", "y_pred"),
+        solution="2 * sum((y_pred - y) * x**3)",
     ),
 )

@@ -87,6 +87,7 @@ RESUME = Exercise(
         repair.resume_optimizer,
         repair.resume_first,
     ),
+    solution="resume_optimizer",
 )
 
 EXERCISES = (
@@ -97,6 +98,7 @@ EXERCISES = (
         mistakes=("apart", "spare"),
         draw=draw_least,
         answer_controls=("kept",),
+        solution={"kept": "model_rng"},
     ),
     RESUME,
 )

@@ -96,6 +96,7 @@ EXERCISES = (
         mistakes=("refused", "one", "order", "axis"),
         draw=draw_join,
         answer_controls=("operation", "dim"),
+        solution={"operation": "stack", "dim": 2},
     ),
     Exercise(
         "columns",
@@ -104,6 +105,7 @@ EXERCISES = (
         mistakes=("refused", "other", "counted"),
         draw=draw_columns,
         answer_controls=("new_shape",),
+        solution={"new_shape": (-1, 4)},
     ),
     Exercise(
         "line",
@@ -112,5 +114,6 @@ EXERCISES = (
         mistakes=("number", "offset", "factor", "other"),
         draw=draw_line,
         names=("x",),
+        solution="3 * x + 4",
     ),
 )

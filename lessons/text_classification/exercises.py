@@ -128,6 +128,7 @@ PLACES = Exercise(
         repair.places_grown,
         repair.places_until,
     ),
+    solution="places_known",
 )
 
 EXERCISES = (
@@ -138,6 +139,7 @@ EXERCISES = (
         mistakes=("unknown", "other", "unsure"),
         draw=draw_class,
         text_control=MESSAGE,
+        solution="baseball pitcher batte",
     ),
     Exercise(
         "small",
@@ -146,6 +148,7 @@ EXERCISES = (
         mistakes=("every", "words", "heavy"),
         draw=draw_small,
         answer_controls=("size", "hidden"),
+        solution={"size": 200, "hidden": 50},
     ),
     PLACES,
 )

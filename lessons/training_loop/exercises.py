@@ -188,6 +188,7 @@ REPAIR = Exercise(
     broken=train_column,
     caller=call_train,
     fixes=(train_longer, train_row, train_flat, train_bare),
+    solution="train_flat",
 )
 
 EXERCISES = (
@@ -198,6 +199,7 @@ EXERCISES = (
         mistakes=("above", "late"),
         draw=draw_loss,
         answer_controls=("step",),
+        solution={"step": 19},
     ),
     Exercise(
         "update",
@@ -210,6 +212,7 @@ EXERCISES = (
             words=(".sub_", ".sub", ".add", ".mul", "torch.sub", "torch.add"),
             targets=("a", "b"),
         ),
+        solution="a - lr * grad_a",
     ),
     REPAIR,
     Exercise(
@@ -231,5 +234,6 @@ EXERCISES = (
             targets=("y_pred", "loss"),
         ),
         unfinished=lambda task: UNFINISHED[str(task["missing"])],
+        solution="optimizer.step()",
     ),
 )

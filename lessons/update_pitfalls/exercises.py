@@ -86,6 +86,7 @@ LEAF = Exercise(
     broken=train_rebound,
     caller=call_rebound,
     fixes=(train_in_place, train_copy, train_no_grad, train_numbers, train_alias),
+    solution="train_no_grad",
 )
 
 EMPTY = Exercise(
@@ -96,6 +97,7 @@ EMPTY = Exercise(
     broken=train_zeroed,
     caller=call_zeroed,
     fixes=(train_none, train_never_cleared, train_faster, train_cleared_before),
+    solution="train_cleared_before",
 )
 
 EXERCISES = (
@@ -109,5 +111,6 @@ EXERCISES = (
         draw=draw_rate,
         answer_controls=("variant", "lr"),
         figure="path",
+        solution={"variant": "no_grad", "lr": 0.2},
     ),
 )
