@@ -3,7 +3,7 @@
 import textwrap
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import streamlit as st
 
@@ -35,7 +35,8 @@ def class_block(page: GuidePage) -> None:
             for name, path in {"open": "class", "join": "join"}.items():
                 st.link_button(labels[name], _address(path, page.lang))
         hours = format_number(config.CLASS_HOURS, page.lang)
-        page.markdown("class.steps", hours=hours)
+        join = urlsplit(urljoin(st.context.url or "", "join")).path
+        page.markdown("class.steps", hours=hours, join=f"/{join.lstrip('/')}")
 
 
 def lesson_block(page: GuidePage) -> None:

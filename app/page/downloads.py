@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import streamlit as st
 
@@ -33,9 +33,7 @@ def notebook_download(context: PageContext) -> None:
 def page_download(context: PageContext) -> None:
     """Draw the download of the page as one file that needs no server."""
     slug, lang = context.slug, context.lang
-    address = urlsplit(st.context.url or "")
-    is_reachable = address.hostname not in (None, "localhost", "127.0.0.1", "::1")
-    server = f"{address.scheme}://{address.netloc}" if is_reachable else ""
+    server = _reachable_server(st.context.url or "")
     link = write_link(slug, context.lesson, dict(context.settings))
     query = urlencode(link, doseq=True)
     messages, scheme = context.messages["exported_page"], current_mode()
@@ -49,6 +47,17 @@ def page_download(context: PageContext) -> None:
             return text.encode()
 
     download_button(messages["name"], _file_name(context, "html"), make)
+
+
+def _reachable_server(url: str) -> str:
+    """Return the address below which a page is; "" if other computers cannot open it.
+
+    Args:
+        url: of the page; where the server has a base path, with it.
+    """
+    if urlsplit(url).hostname in (None, "localhost", "127.0.0.1", "::1"):
+        return ""
+    return urljoin(url, ".").rstrip("/")
 
 
 def _file_name(context: PageContext, ending: str) -> str:

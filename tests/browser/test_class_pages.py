@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.activities.classroom.class_store import ClassStore
 from app.activities.classroom.database import Database
-from app.content.catalogue import LANGUAGES, load_messages
+from app.content.catalogue import LANGUAGES, PageText, load_messages
 from lessons import lesson
 from tests.waiting import until
 
@@ -138,7 +138,8 @@ def test_what_pupils_may_do_is_set(teacher, store):
     teacher.get_by_role("combobox").select_option(PAGE)
     press(teacher, "go")
     until(lambda: state().page == PAGE)
-    lock = teacher.get_by_label(REMOTE["lock"])
+    title = PageText(PAGE, "en").title
+    lock = teacher.get_by_label(f"{REMOTE['lock']} ({title})", exact=True)
     expect(lock).to_be_enabled()
     lock.click()
     expect(lock).to_be_checked()

@@ -162,7 +162,8 @@ def classes_open(monkeypatch):
 def test_a_class_is_opened_and_joined_from_the_page(classes_open, lang):
     app, words = open_page("teach", lang), PageText("teach", lang)
     text = check_text(app, lang)
-    assert words.text("class.steps", hours=str(config.CLASS_HOURS)) in text
+    hours = str(config.CLASS_HOURS)
+    assert words.text("class.steps", hours=hours, join="/join") in text
     links = {link.proto.label: link.proto.url for link in app.get("link_button")}
     labels = words.labels("class.links")
     assert links[labels["open"]].endswith(f"class?lang={lang}")

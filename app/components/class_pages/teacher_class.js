@@ -31,10 +31,10 @@ function drawPages({ pages, page: slug }, page) {
 /** @returns {Node[]} */
 export function drawClass(message, page) {
   const { send, word } = page;
-  const { page: slug, lastPage, isOpen, nicknames } = message;
-  const lock = checkbox(word("lock"), Boolean(lastPage), on =>
-    send("lock", { page: on ? slug : "" }),
-  );
+  const { pages, page: slug, lastPage, isOpen, nicknames } = message;
+  const last = pages.find(each => each.slug === (lastPage || slug));
+  const label = last ? `${word("lock")} (${last.title})` : word("lock");
+  const lock = checkbox(label, Boolean(lastPage), on => send("lock", { page: on ? slug : "" }));
   lock.querySelector("input").disabled = !slug;
   return [
     heading(word("class")),
