@@ -1,0 +1,87 @@
+"""A network learns from noisy points and keeps its best weights, gradients by hand."""
+
+import copy
+
+import numpy as np
+
+N_UPDATES = 1000
+EVERY = 5
+LR = 0.005
+
+
+def make_data(n=20, noise=0.3, seed=28):
+    """Split 300 noisy points: n to train with, 50 for validation, 50 for the test."""
+    rng = np.random.RandomState(seed)
+    x = rng.uniform(-1, 1, (300, 1))
+    y = np.sin(np.pi * x) + noise * rng.randn(300, 1)
+    parts = slice(100, 100 + n), slice(50, 100), slice(0, 50)
+    return [(x[part], y[part]) for part in parts]
+
+
+def make_model(width=16, start_seed=0):
+    """Weights and biases of two hidden layers of `width` units and of the output."""
+    rng = np.random.RandomState(start_seed)
+    model = []
+    for n_in, n_out in (1, width), (width, width), (width, 1):
+        bound = n_in**-0.5
+        for shape in (n_out, n_in), n_out:
+            model.append(rng.uniform(-bound, bound, shape))
+    return model
+
+
+def forward(model, x):
+    """The outputs of the three layers."""
+    w1, b1, w2, b2, w3, b3 = model
+    h1 = np.tanh(x @ w1.T + b1)
+    h2 = np.tanh(h1 @ w2.T + b2)
+    return h1, h2, h2 @ w3.T + b3
+
+
+def evaluate(model, x, y):
+    """The mean squared error on points from which the model does not learn."""
+    return ((forward(model, x)[-1] - y) ** 2).mean()
+
+
+def train(model, train_set, val_set, weight_decay=0.0, n_updates=N_UPDATES):
+    """Return the losses measured on the way; the model ends with its best weights."""
+    x, y = train_set
+    losses, losses_val = [], []
+    means, squares = ([np.zeros_like(p) for p in model] for _ in range(2))
+    for t in range(n_updates + 1):
+        # forward
+        h1, h2, y_pred = forward(model, x)
+        # loss
+        loss = ((y_pred - y) ** 2).mean()
+        if t % EVERY == 0:
+            losses.append(loss)
+            losses_val.append(evaluate(model, *val_set))
+            if losses_val[-1] == min(losses_val):
+                best = copy.deepcopy(model)
+        # backward
+        d3 = 2 * (y_pred - y) / len(y)
+        d2 = d3 @ model[4] * (1 - h2**2)
+        d1 = d2 @ model[2] * (1 - h1**2)
+        grads = [
+            *(d1.T @ x, d1.sum(0)),
+            *(d2.T @ h1, d2.sum(0)),
+            *(d3.T @ h2, d3.sum(0)),
+        ]
+        # update
+        for p, grad, mean, square in zip(model, grads, means, squares, strict=True):
+            p *= 1 - LR * weight_decay
+            mean += 0.1 * (grad - mean)
+            square += 0.001 * (grad**2 - square)
+            step = mean / (1 - 0.9 ** (t + 1))
+            size = np.sqrt(square / (1 - 0.999 ** (t + 1))) + 1e-8
+            p -= LR * step / size
+    model[:] = best
+    return losses, losses_val
+
+
+def run(width=16, weight_decay=0.0, n=20, noise=0.3, seed=28, start_seed=0):
+    """Train; the update that was best, its validation loss, and its test loss."""
+    train_set, val_set, test_set = make_data(n, noise, seed)
+    model = make_model(width, start_seed)
+    _, losses_val = train(model, train_set, val_set, weight_decay)
+    best = min(losses_val)
+    return EVERY * losses_val.index(best), best, evaluate(model, *test_set)
