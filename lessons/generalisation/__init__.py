@@ -30,19 +30,24 @@ VERDICTS = ("fits", "overfits", "small", "held", "training")
 OVERFITS, UNDERFITS = 1.25, 1.4
 """A network overfits if its last validation loss is more than so many times its lowest
 one; it underfits if that is more than so many times the lowest of all networks."""
+SEEN = 0.01
+"""A loss that is less than so much above another one is as good."""
 REPORT_EVERY = 0.25
 """Seconds between two reports of the frames so far."""
 
 
-def verdicts(end: np.ndarray, best: np.ndarray) -> np.ndarray:
+def verdicts(end: np.ndarray, best: np.ndarray, train: np.ndarray) -> np.ndarray:
     """Return the index in VERDICTS of each network.
 
     Args:
         end, best: its last and its lowest validation loss, (width, weight decay).
+        train: its last training loss.
     """
-    far = best > UNDERFITS * best.min()
+    far = best > np.maximum(UNDERFITS * best.min(), best.min() + SEEN)
+    far &= train > best / 2
     held = far & ~far[:, :1]  # without weight decay it would do better
-    kinds = np.where(end > OVERFITS * best, VERDICTS.index("overfits"), 0)
+    rises = end > np.maximum(OVERFITS * best, best + SEEN)
+    kinds = np.where(rises, VERDICTS.index("overfits"), 0)
     kinds = np.where(far, VERDICTS.index("small"), kinds)
     return np.where(held, VERDICTS.index("held"), kinds)
 
@@ -85,7 +90,7 @@ def record(n, noise, seed, start_seed) -> Steps:
             tables[f"end_{name}"] = Table(axes, whole[..., -1, i])
             tables[f"best_{name}"] = Table(axes, best[..., i])
         tables["best_t"] = Table(axes, EVERY * best_at)
-        kinds = verdicts(whole[..., -1, 1], best[..., 1])
+        kinds = verdicts(whole[..., -1, 1], best[..., 1], whole[..., -1, 0])
         if last_frame is not None:
             kinds = np.full(shape, VERDICTS.index("training"))
         tables["verdict"] = Table(axes, kinds)

@@ -12,7 +12,7 @@ import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
 const LABEL_HEIGHT = 20; // pixels from word to word
 const FARTHEST = 400; // powers of ten: 0 and ∞ lie far outside
 
-views.curve = (frame, store, { words, lines, floor, picks }) => {
+views.curve = (frame, store, { words, lines, floor, lowest, picks }) => {
   const { steps, stride, facts } = store.recording;
   const [x, y] = [[0, steps * stride], facts.loss_window.map(Math.log10)];
   const names = { xName: words.updates, yName: words.log };
@@ -31,10 +31,12 @@ views.curve = (frame, store, { words, lines, floor, picks }) => {
   const drawNamed = drawRunsWithNamedEnds(plot, store, run => pointsOf(run + first.table));
   const drawPins = drawPinnedRuns(plot, store, pin => pointsOf(pin + first.table));
   const drawDot = createDot(plot, store, first.table, heightOf);
+  const drawLowest = lowest && createLowest(plot, words);
   const longest = Math.max(...lines.map(({ label }) => label?.length ?? 0));
   const drawRun = onRunChange(store, () => {
     const losses = store.series(first.table);
     const lost = !Number.isNaN(losses[0]) && !(losses.at(-1) < 10 ** y[1]);
+    if (lowest) drawLowest(drawn[0].path().points[store.get(lowest) / stride]);
     escaping.draw(lost, drawn[0].path().points);
     for (const { rest, path } of drawn) rest.setAttribute("d", path().d);
     stackLabels(plot, drawn, plot.x1 - 10 - 8 * longest, lost);
@@ -91,6 +93,18 @@ function createLine(plot, store, { table, meaning, mark, label: text }, pointsOf
     return { ...tracePath(points, join, 0, frameBox(plot, 3)), points };
   });
   return { rest, past, label, path };
+}
+
+// A ring where the first line is lowest, with its name beside it.
+function createLowest(plot, words) {
+  const ring = svgElement("circle", { class: "lowest", r: 7 }, plot.top);
+  const label = svgElement("text", { class: "label", text: words.lowest }, plot.top);
+  return ([cx, cy] = [Number.NaN, Number.NaN]) => {
+    setAttributes(ring, { cx, cy });
+    const right = cx > plot.w / 2;
+    const place = { x: cx + (right ? -4 : 4), y: Math.min(cy + 26, plot.y0 - 8) };
+    setAttributes(label, { ...place, "text-anchor": right ? "end" : "start" });
+  };
 }
 
 const clampY = (plot, y) => Math.max(plot.y1, Math.min(plot.y0, y));

@@ -1,0 +1,80 @@
+// Points to learn from, points held out, and the function that a network computes.
+import { svgElement } from "../../shared/dom.js";
+import { formatNumber } from "../../shared/format.js";
+import { dotPath, toCoordinate, toPoint, tracePath } from "../../shared/geometry.js";
+import { createPlot } from "../../shared/plot.js";
+import { drawLegend } from "../legend.js";
+import { tables, views } from "../registry.js";
+
+const FAR = 1e4; // pixels: a curve goes no farther from its axis
+const ARM = 4; // pixels of a cross
+
+const crossPath = (x, y) =>
+  `M${toPoint(x - ARM, y - ARM)}l${2 * ARM},${2 * ARM}M${toPoint(x - ARM, y + ARM)}l${2 * ARM},${-2 * ARM}`;
+
+const SETS = [
+  { suffix: "", word: "train" },
+  { suffix: "_val", word: "validation" },
+  { suffix: "_test", word: "test" },
+];
+
+const pointsOf = (store, suffix) => {
+  const ys = store.table(`y${suffix}`);
+  return Array.from(store.table(`x${suffix}`), (x, i) => [x, ys[i]]);
+};
+
+views.function = (frame, store, { words, opened, truth }) => {
+  const { x_window: x, y_window: y } = store.recording.facts;
+  const plot = createPlot(frame, store, { x, y, xName: "x", yName: "y" });
+  const toPixels = points => points.map(([px, py]) => [plot.X(px), plot.Y(py)]);
+  const [train, held, test] = SETS.map(({ suffix }) => toPixels(pointsOf(store, suffix)));
+  const drawPath = (names, layer, d = "") => svgElement("path", { class: names, d }, layer);
+  const xs = Array.from(store.table("grid"), plot.X);
+  const lineThrough = heights => {
+    const far = value => Math.max(-FAR, Math.min(FAR, plot.Y(value)));
+    return tracePath(Array.from(heights, (value, i) => [xs[i], far(value)])).d;
+  };
+  for (const [cx, cy] of held) svgElement("circle", { class: "ring", r: 3.6, cx, cy }, plot.back);
+  if (opened) drawPath("crosses test", plot.back, test.map(at => crossPath(...at)).join(""));
+  drawPath("dots", plot.back, train.map(at => dotPath(...at)).join(""));
+  if (truth) drawPath("taylor", plot.marks, lineThrough(store.table("sine")));
+  const residuals = drawPath("residuals", plot.marks);
+  const model = drawPath("model-line", plot.marks);
+  drawLegend(plot, marksOf(words, opened, truth), [...train, ...held]);
+  const nearest = train.map(([px]) => nearestIndex(xs, px));
+  return () => {
+    const heights = store.vector("curve");
+    const known = Number.isFinite(heights[0]);
+    model.setAttribute("d", known ? lineThrough(heights) : "");
+    const error = ([px, py], i) =>
+      `M${toPoint(px, py)}V${toCoordinate(plot.Y(heights[nearest[i]]))}`;
+    residuals.setAttribute("d", known ? train.map(error).join("") : "");
+  };
+};
+
+const nearestIndex = (xs, x) =>
+  xs.reduce((best, at, i) => (Math.abs(at - x) < Math.abs(xs[best] - x) ? i : best), 0);
+
+const marksOf = (words, opened, truth) => [
+  { kind: "dots", text: words.train, meaning: "data" },
+  { kind: "ring", text: words.validation, meaning: "test" },
+  { kind: "crosses test", text: opened && words.test, meaning: "test" },
+  { kind: "model-line", text: words.network, meaning: "model", long: true },
+  { kind: "taylor", text: truth && words.truth, meaning: "", long: true },
+];
+
+tables.function = {
+  own(store, { words, title, opened }) {
+    const toText = value => formatNumber(value, 3, store.context.lang);
+    const sets = opened ? SETS : SETS.slice(0, 2);
+    const points = sets.flatMap(({ suffix, word }) =>
+      pointsOf(store, suffix).map(([x, y], i) => [`${words[word]} ${i + 1}`, toText(x), toText(y)]),
+    );
+    const [curve, sine] = [store.vector("curve"), store.table("sine")];
+    const places = Array.from(store.table("grid"), (x, i) => [x, curve[i], sine[i]].map(toText));
+    return [
+      { title, head: [words.point, "x", "y"], rows: points },
+      { title: words.network, head: ["x", words.network, words.truth], rows: places },
+    ];
+  },
+};
