@@ -61,6 +61,7 @@ def levels(lowest: float) -> list[float]:
 def record(n, noise, seed, start_seed) -> Steps:
     """Record networks of all widths and weight decays; a frame every EVERY updates."""
     train_set, val_set, test_set = make_data(n, noise, seed)
+    x, y = train_set
     runs = [(width, decay) for width in WIDTHS for decay in WEIGHT_DECAYS]
     widths, decays = zip(*runs, strict=True)
     networks = make_networks(widths, [start_seed] * len(runs))
@@ -125,7 +126,7 @@ def record(n, noise, seed, start_seed) -> Steps:
 
     last_report = monotonic()
     n_updates = (N_FRAMES + 1) * EVERY
-    for t, (loss, now) in enumerate(sweep(networks, *train_set, decays, n_updates)):
+    for t, (loss, now) in enumerate(sweep(networks, x, y, decays, n_updates)):
         if t % EVERY:
             continue
         with torch.no_grad():

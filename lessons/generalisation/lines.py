@@ -16,11 +16,11 @@ def first_update(make_optimizer, model: nn.Module) -> float:
         nn.init.constant_(parameter, START)
         parameter.grad = torch.full_like(parameter, GRADIENT)
     make_optimizer(model).step()
-    return float(next(model.parameters()).flatten()[0])
+    return next(model.parameters()).flatten()[0].item()
 
 
 def check_decay(line: TorchLine, task: Settings, rec: None) -> CheckResult:
-    """Compare the weights after two updates with those of AdamW, and of what is near."""
+    """Compare the optimizer with AdamW, by an update of a weight and its settings."""
     lr, decay = float(task["rate"]), float(task["amount"])
     model = nn.Linear(1, 2, dtype=torch.float64)
     made = line.execute(model=model).value

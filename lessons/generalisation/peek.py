@@ -1,4 +1,4 @@
-"""Choosing among candidates by their score on a small test set, and what it is worth."""
+"""What the best score of many candidates on a small test set is worth."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -31,7 +31,8 @@ class Choices:
         score: its loss on the test set by which it was chosen, on average over all test
             sets of a size and N_ORDERS orders of the candidates, shape (TEST_SIZES, k).
         true: its loss on the N_NEW points, averaged in the same way.
-        set_score, set_true: the same for N_SHOWN single test sets, (TEST_SIZES, set, k).
+        set_score, set_true: the same for N_SHOWN single test sets, shape
+            (TEST_SIZES, set, k).
     """
 
     score: np.ndarray
@@ -54,7 +55,8 @@ def choose(errors: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     n, points = errors.shape
     scores = errors.reshape(n, points // size, size).mean(-1).T
     lowest = np.minimum.accumulate(scores, axis=1)
-    index = np.where(scores == lowest, np.arange(n), 0)
+    index = np.arange(n) * np.ones_like(scores, dtype=int)
+    index[:, 1:][scores[:, 1:] >= lowest[:, :-1]] = 0
     chosen = np.maximum.accumulate(index, axis=1)
     return lowest, errors.mean(1)[chosen]
 

@@ -32,15 +32,14 @@ def learning_curve(
     for part, sizes in enumerate(groups):
         runs = [(size, draw) for size in sizes for draw in draws]
         most = max(sizes)
-        x, y = (
-            torch.stack([draw[0][i][:most] for _, draw in runs]) for i in range(2)
-        )
+        x, y = (torch.stack([draw[0][i][:most] for _, draw in runs]) for i in range(2))
         x_val, y_val = (torch.stack([draw[1][i] for _, draw in runs]) for i in range(2))
         each = torch.tensor([size for size, _ in runs])[:, None, None]
         weight = (torch.arange(most)[:, None] < each) * most / each
         networks = make_networks([width] * len(runs), [start_seed] * len(runs))
         decays = [weight_decay] * len(runs)
         lowest = torch.full((len(runs),), torch.inf, dtype=torch.float64)
+        measured = torch.stack([lowest] * 3, 1)
         steps = sweep(networks, x, y, decays, N_UPDATES, weight)
         for t, (loss, parameters) in enumerate(steps):
             if t % EVERY == 0:
@@ -48,7 +47,7 @@ def learning_curve(
                     y_pred = forward(parameters, x_val)
                     loss_val = ((y_pred - y_val) ** 2).mean((1, 2))
                 lowest = torch.minimum(lowest, loss_val)
+                measured = torch.stack([loss, loss_val, lowest], 1)
                 yield (part + t / N_UPDATES) / len(groups)
-        measured = torch.stack([loss, loss_val, lowest], 1)
         results.append(measured.reshape(len(sizes), N_DRAWS, 3).mean(1))
     return torch.cat(results).numpy()

@@ -14,7 +14,11 @@ def make_data(n=20, noise=0.3, seed=28):
     rng = np.random.RandomState(seed)
     x = rng.uniform(-1, 1, (300, 1))
     y = np.sin(np.pi * x) + noise * rng.randn(300, 1)
-    parts = slice(100, 100 + n), slice(50, 100), slice(0, 50)
+    parts = (
+        slice(100, 100 + n),
+        slice(50, 100),
+        slice(0, 50),
+    )
     return [(x[part], y[part]) for part in parts]
 
 
@@ -29,27 +33,32 @@ def make_model(width=16, start_seed=0):
     return model
 
 
-def forward(model, x):
-    """The outputs of the three layers."""
+def evaluate(model, x, y):
+    """The mean squared error on points from which the model does not learn."""
     w1, b1, w2, b2, w3, b3 = model
     h1 = np.tanh(x @ w1.T + b1)
     h2 = np.tanh(h1 @ w2.T + b2)
-    return h1, h2, h2 @ w3.T + b3
+    return ((h2 @ w3.T + b3 - y) ** 2).mean()
 
 
-def evaluate(model, x, y):
-    """The mean squared error on points from which the model does not learn."""
-    return ((forward(model, x)[-1] - y) ** 2).mean()
-
-
-def train(model, train_set, val_set, weight_decay=0.0, n_updates=N_UPDATES):
+def train(
+    model,
+    train_set,
+    val_set,
+    weight_decay=0.0,
+    n_updates=N_UPDATES,
+):
     """Return the losses measured on the way; the model ends with its best weights."""
+    w1, b1, w2, b2, w3, b3 = model
+    means = [np.zeros_like(p) for p in model]
+    squares = [np.zeros_like(p) for p in model]
     x, y = train_set
     losses, losses_val = [], []
-    means, squares = ([np.zeros_like(p) for p in model] for _ in range(2))
     for t in range(n_updates + 1):
         # forward
-        h1, h2, y_pred = forward(model, x)
+        h1 = np.tanh(x @ w1.T + b1)
+        h2 = np.tanh(h1 @ w2.T + b2)
+        y_pred = h2 @ w3.T + b3
         # loss
         loss = ((y_pred - y) ** 2).mean()
         if t % EVERY == 0:
@@ -59,21 +68,24 @@ def train(model, train_set, val_set, weight_decay=0.0, n_updates=N_UPDATES):
                 best = copy.deepcopy(model)
         # backward
         d3 = 2 * (y_pred - y) / len(y)
-        d2 = d3 @ model[4] * (1 - h2**2)
-        d1 = d2 @ model[2] * (1 - h1**2)
-        grads = [
+        d2 = d3 @ w3 * (1 - h2**2)
+        d1 = d2 @ w2 * (1 - h1**2)
+        grads = (
             *(d1.T @ x, d1.sum(0)),
             *(d2.T @ h1, d2.sum(0)),
             *(d3.T @ h2, d3.sum(0)),
-        ]
+        )
         # update
-        for p, grad, mean, square in zip(model, grads, means, squares, strict=True):
+        for p, grad, m, v in zip(
+            *(model, grads, means, squares),
+            strict=True,
+        ):
             p *= 1 - LR * weight_decay
-            mean += 0.1 * (grad - mean)
-            square += 0.001 * (grad**2 - square)
-            step = mean / (1 - 0.9 ** (t + 1))
-            size = np.sqrt(square / (1 - 0.999 ** (t + 1))) + 1e-8
-            p -= LR * step / size
+            m += 0.1 * (grad - m)
+            v += 0.001 * (grad**2 - v)
+            mean = m / (1 - 0.9 ** (t + 1))
+            size = np.sqrt(v / (1 - 0.999 ** (t + 1)))
+            p -= LR * mean / (size + 1e-8)
     model[:] = best
     return losses, losses_val
 

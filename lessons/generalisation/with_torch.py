@@ -14,9 +14,14 @@ LR = 0.005
 def make_data(n=20, noise=0.3, seed=28):
     """Split 300 noisy points: n to train with, 50 for validation, 50 for the test."""
     rng = np.random.RandomState(seed)
-    x = torch.from_numpy(rng.uniform(-1, 1, (300, 1)))
-    y = torch.sin(torch.pi * x) + noise * torch.from_numpy(rng.randn(300, 1))
-    parts = slice(100, 100 + n), slice(50, 100), slice(0, 50)
+    x = rng.uniform(-1, 1, (300, 1))
+    y = np.sin(np.pi * x) + noise * rng.randn(300, 1)
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    parts = (
+        slice(100, 100 + n),
+        slice(50, 100),
+        slice(0, 50),
+    )
     return [(x[part], y[part]) for part in parts]
 
 
@@ -38,10 +43,18 @@ def evaluate(model, x, y):
         return nn.functional.mse_loss(model(x), y).item()
 
 
-def train(model, train_set, val_set, weight_decay=0.0, n_updates=N_UPDATES):
+def train(
+    model,
+    train_set,
+    val_set,
+    weight_decay=0.0,
+    n_updates=N_UPDATES,
+):
     """Return the losses measured on the way; the model ends with its best weights."""
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=LR, weight_decay=weight_decay
+        model.parameters(),
+        lr=LR,
+        weight_decay=weight_decay,
     )
     x, y = train_set
     losses, losses_val = [], []

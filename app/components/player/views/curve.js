@@ -99,7 +99,7 @@ function createLine(plot, store, { table, meaning, mark, label: text }, pointsOf
 function createLowest(plot, words) {
   const ring = svgElement("circle", { class: "lowest", r: 7 }, plot.top);
   const label = svgElement("text", { class: "label", text: words.lowest }, plot.top);
-  return ([cx, cy] = [Number.NaN, Number.NaN]) => {
+  return ([cx, cy]) => {
     setAttributes(ring, { cx, cy });
     const right = cx > plot.w / 2;
     const place = { x: cx + (right ? -4 : 4), y: Math.min(cy + 26, plot.y0 - 8) };
