@@ -13,7 +13,8 @@ def make_data(n=20, noise=0.3, seed=28):
     """Split 300 noisy points: n to train with, 50 for validation, 50 for the test."""
     rng = np.random.RandomState(seed)
     x = rng.uniform(-1, 1, (300, 1))
-    y = np.sin(np.pi * x) + noise * rng.randn(300, 1)
+    eps = rng.randn(300, 1)
+    y = np.sin(np.pi * x) + noise * eps
     parts = (
         slice(100, 100 + n),
         slice(50, 100),
@@ -48,7 +49,7 @@ def train(
     weight_decay=0.0,
     n_updates=N_UPDATES,
 ):
-    """Return the losses measured on the way; the model ends with its best weights."""
+    """Return the losses measured on the way, and the weights of the best stop."""
     w1, b1, w2, b2, w3, b3 = model
     means = [np.zeros_like(p) for p in model]
     squares = [np.zeros_like(p) for p in model]
@@ -86,14 +87,13 @@ def train(
             mean = m / (1 - 0.9 ** (t + 1))
             size = np.sqrt(v / (1 - 0.999 ** (t + 1)))
             p -= LR * mean / (size + 1e-8)
-    model[:] = best
-    return losses, losses_val
+    return losses, losses_val, best
 
 
 def run(width=16, weight_decay=0.0, n=20, noise=0.3, seed=28, start_seed=0):
     """Train; the update that was best, its validation loss, and its test loss."""
     train_set, val_set, test_set = make_data(n, noise, seed)
     model = make_model(width, start_seed)
-    _, losses_val = train(model, train_set, val_set, weight_decay)
-    best = min(losses_val)
-    return EVERY * losses_val.index(best), best, evaluate(model, *test_set)
+    _, losses_val, best = train(model, train_set, val_set, weight_decay)
+    lowest = min(losses_val)
+    return EVERY * losses_val.index(lowest), lowest, evaluate(best, *test_set)

@@ -14,9 +14,9 @@ LR = 0.005
 def make_data(n=20, noise=0.3, seed=28):
     """Split 300 noisy points: n to train with, 50 for validation, 50 for the test."""
     rng = np.random.RandomState(seed)
-    x = rng.uniform(-1, 1, (300, 1))
-    y = np.sin(np.pi * x) + noise * rng.randn(300, 1)
-    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    x = torch.from_numpy(rng.uniform(-1, 1, (300, 1)))
+    eps = torch.from_numpy(rng.randn(300, 1))
+    y = torch.sin(torch.pi * x) + noise * eps
     parts = (
         slice(100, 100 + n),
         slice(50, 100),
@@ -50,7 +50,7 @@ def train(
     weight_decay=0.0,
     n_updates=N_UPDATES,
 ):
-    """Return the losses measured on the way; the model ends with its best weights."""
+    """Return the losses measured on the way, and the weights of the best stop."""
     optimizer = torch.optim.AdamW(
         model.parameters(),
         lr=LR,
@@ -73,14 +73,14 @@ def train(
         loss.backward()
         # update
         optimizer.step()
-    model.load_state_dict(best)
-    return losses, losses_val
+    return losses, losses_val, best
 
 
 def run(width=16, weight_decay=0.0, n=20, noise=0.3, seed=28, start_seed=0):
     """Train; the update that was best, its validation loss, and its test loss."""
     train_set, val_set, test_set = make_data(n, noise, seed)
     model = make_model(width, start_seed)
-    _, losses_val = train(model, train_set, val_set, weight_decay)
-    best = min(losses_val)
-    return EVERY * losses_val.index(best), best, evaluate(model, *test_set)
+    _, losses_val, best = train(model, train_set, val_set, weight_decay)
+    model.load_state_dict(best)
+    lowest = min(losses_val)
+    return EVERY * losses_val.index(lowest), lowest, evaluate(model, *test_set)
