@@ -40,6 +40,11 @@ class Choices:
     set_score: np.ndarray
     set_true: np.ndarray
 
+    @property
+    def nbytes(self) -> int:
+        """Return the size of all of it in bytes."""
+        return sum(part.nbytes for part in vars(self).values())
+
 
 def choose(errors: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Return score and true loss of the best of the first k candidates.

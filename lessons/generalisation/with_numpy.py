@@ -91,9 +91,9 @@ def train(
 
 
 def run(width=16, weight_decay=0.0, n=20, noise=0.3, seed=28, start_seed=0):
-    """Train; the update that was best, its validation loss, and its test loss."""
+    """The last losses; validation and test loss of the weights that were kept."""
     train_set, val_set, test_set = make_data(n, noise, seed)
     model = make_model(width, start_seed)
-    _, losses_val, best = train(model, train_set, val_set, weight_decay)
-    lowest = min(losses_val)
-    return EVERY * losses_val.index(lowest), lowest, evaluate(best, *test_set)
+    losses, losses_val, best = train(model, train_set, val_set, weight_decay)
+    kept = [evaluate(best, *part) for part in (val_set, test_set)]
+    return losses[-1], losses_val[-1], *kept

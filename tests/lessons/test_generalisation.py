@@ -227,6 +227,14 @@ def test_the_figure_shows_what_train_gives(rec, width, weight_decay):
         np.testing.assert_allclose(curve, model(grid)[:, 0], rtol=1e-3, atol=1e-4)
 
 
+def test_run_gives_what_the_page_shows(rec):
+    with torch.random.fork_rng():
+        found = with_torch.run(width=8)
+    last, kept = ("end_loss", "end_val"), ("best_val", "best_test")
+    expected = [at(rec, name, 8) for name in (*last, *kept)]
+    np.testing.assert_allclose(found, expected, rtol=1e-4)
+
+
 def test_padded_units_stay_at_zero():
     train_set, *_ = with_torch.make_data()
     networks = make_networks((2, 8), (0, 0))

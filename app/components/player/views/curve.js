@@ -6,7 +6,7 @@ import { formatQuantity } from "../../shared/template.js";
 import { lineColumns } from "../columns.js";
 import { placeFloorName } from "../floor_name.js";
 import { drawRunsWithNamedEnds, namesWidth } from "../named_runs.js";
-import { tables, views } from "../registry.js";
+import { extras, tables, views } from "../registry.js";
 import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
 
 const LABEL_HEIGHT = 20; // pixels from word to word
@@ -31,7 +31,7 @@ views.curve = (frame, store, { words, lines, floor, lowest, picks }) => {
   const drawNamed = drawRunsWithNamedEnds(plot, store, run => pointsOf(run + first.table));
   const drawPins = drawPinnedRuns(plot, store, pin => pointsOf(pin + first.table));
   const drawDot = createDot(plot, store, first.table, heightOf);
-  const drawLowest = lowest && createLowest(plot, words);
+  const drawLowest = lowest && extras.lowest(plot, words);
   const longest = Math.max(...lines.map(({ label }) => label?.length ?? 0));
   const drawRun = onRunChange(store, () => {
     const losses = store.series(first.table);
@@ -93,18 +93,6 @@ function createLine(plot, store, { table, meaning, mark, label: text }, pointsOf
     return { ...tracePath(points, join, 0, frameBox(plot, 3)), points };
   });
   return { rest, past, label, path };
-}
-
-// A ring where the first line is lowest, with its name beside it.
-function createLowest(plot, words) {
-  const ring = svgElement("circle", { class: "lowest", r: 7 }, plot.top);
-  const label = svgElement("text", { class: "label", text: words.lowest }, plot.top);
-  return ([cx, cy]) => {
-    setAttributes(ring, { cx, cy });
-    const right = cx > plot.w / 2;
-    const place = { x: cx + (right ? -4 : 4), y: Math.min(cy + 26, plot.y0 - 8) };
-    setAttributes(label, { ...place, "text-anchor": right ? "end" : "start" });
-  };
 }
 
 const clampY = (plot, y) => Math.max(plot.y1, Math.min(plot.y0, y));

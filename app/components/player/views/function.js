@@ -1,10 +1,10 @@
 // Points to learn from, points held out, and the function that a network computes.
-import { svgElement } from "../../shared/dom.js";
+import { setAttributes, svgElement } from "../../shared/dom.js";
 import { formatNumber } from "../../shared/format.js";
 import { dotPath, toCoordinate, toPoint, tracePath } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { drawLegend } from "../legend.js";
-import { tables, views } from "../registry.js";
+import { extras, tables, views } from "../registry.js";
 
 const FAR = 1e4; // pixels: a curve goes no farther from its axis
 const ARM = 4; // pixels of a cross
@@ -41,19 +41,22 @@ views.function = (frame, store, { words, opened, truth }) => {
   const residuals = drawPath("residuals", plot.marks);
   const model = drawPath("model-line", plot.marks);
   drawLegend(plot, marksOf(words, opened, truth), [...train, ...held]);
-  const nearest = train.map(([px]) => nearestIndex(xs, px));
+  const places = train.map(([px]) => ((px - xs[0]) / (xs.at(-1) - xs[0])) * (xs.length - 1));
   return () => {
     const heights = store.vector("curve");
     const known = Number.isFinite(heights[0]);
     model.setAttribute("d", known ? lineThrough(heights) : "");
     const error = ([px, py], i) =>
-      `M${toPoint(px, py)}V${toCoordinate(plot.Y(heights[nearest[i]]))}`;
+      `M${toPoint(px, py)}V${toCoordinate(plot.Y(heightAt(heights, places[i])))}`;
     residuals.setAttribute("d", known ? train.map(error).join("") : "");
   };
 };
 
-const nearestIndex = (xs, x) =>
-  xs.reduce((best, at, i) => (Math.abs(at - x) < Math.abs(xs[best] - x) ? i : best), 0);
+// The height between two places of the grid.
+function heightAt(heights, place) {
+  const i = Math.min(Math.floor(place), heights.length - 2);
+  return heights[i] + (place - i) * (heights[i + 1] - heights[i]);
+}
 
 const marksOf = (words, opened, truth) => [
   { kind: "dots", text: words.train, meaning: "data" },
@@ -62,6 +65,18 @@ const marksOf = (words, opened, truth) => [
   { kind: "model-line", text: words.network, meaning: "model", long: true },
   { kind: "taylor", text: truth && words.truth, meaning: "", long: true },
 ];
+
+// A ring where the first line is lowest, with its name beside it.
+extras.lowest = (plot, words) => {
+  const ring = svgElement("circle", { class: "lowest", r: 7 }, plot.top);
+  const label = svgElement("text", { class: "label", text: words.lowest }, plot.top);
+  return ([cx, cy]) => {
+    setAttributes(ring, { cx, cy });
+    const right = cx > plot.w / 2;
+    const place = { x: cx + (right ? -4 : 4), y: Math.min(cy + 26, plot.y0 - 8) };
+    setAttributes(label, { ...place, "text-anchor": right ? "end" : "start" });
+  };
+};
 
 tables.function = {
   own(store, { words, title, opened }) {
