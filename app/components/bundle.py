@@ -143,7 +143,7 @@ BUNDLES = {
     "player": _player(60_000),
     "player-function": _player(63_000, "function", "player/function.css"),
     "player-line": _player(68_600, "line"),
-    "player-network": _player(83_000, "network", "player/network.css"),
+    "player-network": _player(83_100, "network", "player/network.css"),
     "player-powers": _player(63_500, "powers"),
     "player-ring": _player(62_500, "ring"),
     "player-slope": _player(63_300, "slope"),

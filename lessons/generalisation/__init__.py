@@ -15,9 +15,9 @@ from lessons.contract import (
     Table,
 )
 from lessons.generalisation.exercises import EXERCISES
-from lessons.generalisation.peek import TEST_SIZES, candidates
+from lessons.generalisation.peek import TEST_SIZES
 from lessons.generalisation.predict import QUESTIONS
-from lessons.generalisation.set_size import SIZES, learning_curve
+from lessons.generalisation.set_size import SIZES
 from lessons.generalisation.sweep import forward, make_networks, sweep
 from lessons.generalisation.with_torch import EVERY, N_UPDATES, make_data
 
@@ -161,7 +161,6 @@ LESSON = Lesson(
         Control("test_draw", 0, tuple(range(20)), use="shown"),
     ),
     record=record,
-    extra_trainings=(learning_curve, candidates),
     scenarios=(
         Scenario("small", {"width": 1}, "small"),
         Scenario("large", {"width": 32}, "overfits"),

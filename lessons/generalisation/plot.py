@@ -34,9 +34,9 @@ def draw(
     fitted.plot(x, model(x).detach(), color="tab:blue", linewidth=3)
 
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
-    t = EVERY * np.arange(len(losses))
     stop = int(np.argmin(losses_val))
+    t = EVERY * np.arange(len(losses_val))
     curve.plot(t, losses_val, color="tab:green", linestyle="--")
-    curve.plot(t, losses, color="tab:red")
+    curve.plot(losses, color="tab:red")
     curve.plot(t[stop], losses_val[stop], "ko", fillstyle="none", markersize=12)
     plt.show()

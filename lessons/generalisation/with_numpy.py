@@ -62,8 +62,8 @@ def train(
         y_pred = h2 @ w3.T + b3
         # loss
         loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss)
         if t % EVERY == 0:
-            losses.append(loss)
             losses_val.append(evaluate(model, *val_set))
             if losses_val[-1] == min(losses_val):
                 best = copy.deepcopy(model)

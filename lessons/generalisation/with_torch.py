@@ -63,8 +63,8 @@ def train(
         y_pred = model(x)
         # loss
         loss = nn.functional.mse_loss(y_pred, y)
+        losses.append(loss.item())
         if t % EVERY == 0:
-            losses.append(loss.item())
             losses_val.append(evaluate(model, *val_set))
             if losses_val[-1] == min(losses_val):
                 best = copy.deepcopy(model.state_dict())
