@@ -19,7 +19,7 @@ from lessons.generalisation.set_size import N_DRAWS, SIZES, learning_curve
 page = LessonPage("generalisation")
 rec, words, settings = page.compute.recording(), page.words, page.settings
 lang, opened = page.lang, settings["opened"]
-test_line = (("loss_test", "test", "specks"),) if opened else ()
+test_line = (("loss_test", "test", "dotted"),) if opened else ()
 
 page.player.figure(
     views.function(words, opened=opened, truth=settings["truth"]),
@@ -31,34 +31,30 @@ page.player.figure(
         lowest="best_t",
         picks=True,
     ),
+    views.sweep_map(
+        words,
+        *("width", "weight_decay"),
+        table=f"{settings['measure']}_band",
+        marks=WIDTHS,
+        rows=tuple(format_number(decay, lang) for decay in WEIGHT_DECAYS),
+        bound=False,
+    ),
     marks={"width": WIDTHS, "weight_decay": WEIGHT_DECAYS},
     hatched_from=None,
     live="now.opened" if opened else "now",
 )
 page.figure_settings("n", "noise", "seed", "start_seed")
 page.scenarios()
+page.controls.switches("truth", "opened")
 
 page.predict()
-
-page.controls.switches("truth", "opened")
 
 page.block("stop")
 
 page.block("decay", decay=format_number(settings["weight_decay"], lang))
 
 with page.block("map", n=len(WIDTHS) * len(WEIGHT_DECAYS)):
-    measure = page.controls.choice("measure")
-    table = f"{measure}_band"
-    page.player.view(
-        views.sweep_map(
-            words,
-            *("width", "weight_decay"),
-            table=table,
-            marks=WIDTHS,
-            rows=tuple(format_number(decay, lang) for decay in WEIGHT_DECAYS),
-            bound=False,
-        )
-    )
+    page.controls.choice("measure")
 
 # The test set: how often the reader has looked, and what choosing by it costs.
 run_of_page = repr(sorted(page.arguments().items()))
@@ -97,8 +93,8 @@ with page.block("peek", k=N_CANDIDATES, new=format_number(N_NEW, lang)):
     page.sentence(
         "peek.now",
         "one" if tried == 1 else "several",
-        tried=tried,
-        size=settings["test_size"],
+        tried=format_number(tried, lang),
+        size=format_number(settings["test_size"], lang),
         score=format_quantity("loss", choices.set_score[single], lang),
         true=format_quantity("loss", choices.set_true[single], lang),
         mean_score=format_quantity("loss", choices.score[size, tried - 1], lang),
@@ -106,7 +102,7 @@ with page.block("peek", k=N_CANDIDATES, new=format_number(N_NEW, lang)):
         new=format_number(N_NEW, lang),
     )
 
-with page.block("size", draws=N_DRAWS):
+with page.block("size", draws=format_number(N_DRAWS, lang)):
     arguments = page.arguments()
     del arguments["n"]
     curves = page.compute.train(learning_curve, **arguments)

@@ -1,6 +1,7 @@
 """A network learns from noisy points and keeps its best weights, gradients by hand."""
 
 import copy
+import itertools
 
 import numpy as np
 
@@ -20,17 +21,19 @@ def make_data(n=20, noise=0.3, seed=28):
         slice(50, 100),
         slice(0, 50),
     )
-    return [(x[part], y[part]) for part in parts]
+    return [(x[p], y[p]) for p in parts]
 
 
 def make_model(width=16, start_seed=0):
     """Weights and biases of two hidden layers of `width` units and of the output."""
     rng = np.random.RandomState(start_seed)
     model = []
-    for n_in, n_out in (1, width), (width, width), (width, 1):
+    sizes = 1, width, width, 1
+    for n_in, n_out in itertools.pairwise(sizes):
         bound = n_in**-0.5
         for shape in (n_out, n_in), n_out:
-            model.append(rng.uniform(-bound, bound, shape))
+            p = rng.uniform(-bound, bound, shape)
+            model.append(p)
     return model
 
 
@@ -51,8 +54,8 @@ def train(
 ):
     """Return the losses measured on the way, and the weights of the best stop."""
     w1, b1, w2, b2, w3, b3 = model
-    means = [np.zeros_like(p) for p in model]
-    squares = [np.zeros_like(p) for p in model]
+    means = [0 * p for p in model]
+    squares = [0 * p for p in model]
     x, y = train_set
     losses, losses_val = [], []
     for t in range(n_updates + 1):

@@ -14,7 +14,8 @@ LR = 0.005
 def make_data(n=20, noise=0.3, seed=28):
     """Split 300 noisy points: n to train with, 50 for validation, 50 for the test."""
     rng = np.random.RandomState(seed)
-    x = torch.from_numpy(rng.uniform(-1, 1, (300, 1)))
+    x = rng.uniform(-1, 1, (300, 1))
+    x = torch.from_numpy(x)
     eps = torch.from_numpy(rng.randn(300, 1))
     y = torch.sin(torch.pi * x) + noise * eps
     parts = (
@@ -22,25 +23,28 @@ def make_data(n=20, noise=0.3, seed=28):
         slice(50, 100),
         slice(0, 50),
     )
-    return [(x[part], y[part]) for part in parts]
+    return [(x[p], y[p]) for p in parts]
 
 
 def make_model(width=16, start_seed=0):
     """Two hidden layers of `width` units."""
     torch.manual_seed(start_seed)
+    real = torch.float64
     return nn.Sequential(
-        nn.Linear(1, width, dtype=torch.float64),
+        nn.Linear(1, width, dtype=real),
         nn.Tanh(),
-        nn.Linear(width, width, dtype=torch.float64),
+        nn.Linear(width, width, dtype=real),
         nn.Tanh(),
-        nn.Linear(width, 1, dtype=torch.float64),
+        nn.Linear(width, 1, dtype=real),
     )
 
 
 def evaluate(model, x, y):
     """The mean squared error on points from which the model does not learn."""
     with torch.no_grad():
-        return nn.functional.mse_loss(model(x), y).item()
+        y_pred = model(x)
+        loss = nn.functional.mse_loss(y_pred, y)
+    return loss.item()
 
 
 def train(

@@ -108,7 +108,7 @@ def curve(
 
     Args:
         lines: (table, meaning, mark) each, the most important first; mark is "line",
-            "dash" or "specks".
+            "dash", "dotted" or "specks".
         floor: the table that holds the least possible loss.
         lowest: the table that holds the update at which the first line is lowest; it is
             marked there.

@@ -61,7 +61,7 @@ function heightAt(heights, place) {
 const marksOf = (words, opened, truth) => [
   { kind: "dots", text: words.train, meaning: "data" },
   { kind: "ring", text: words.validation, meaning: "test" },
-  { kind: "crosses test", text: opened && words.test, meaning: "test" },
+  { kind: "crosses test", text: opened && words.test, meaning: "test", path: crossPath },
   { kind: "model-line", text: words.network, meaning: "model", long: true },
   { kind: "taylor", text: truth && words.truth, meaning: "", long: true },
 ];
