@@ -14,8 +14,8 @@ LR = 0.005
 def make_data(n=20, noise=0.3, seed=28):
     """Split 300 noisy points: n to train with, 50 for validation, 50 for the test."""
     rng = np.random.RandomState(seed)
-    x = rng.uniform(-1, 1, (300, 1))
-    x = torch.from_numpy(x)
+    uniform = rng.uniform(-1, 1, (300, 1))
+    x = torch.from_numpy(uniform)
     eps = torch.from_numpy(rng.randn(300, 1))
     y = torch.sin(torch.pi * x) + noise * eps
     parts = (
