@@ -145,7 +145,7 @@ BUNDLES = {
     "player-line": _player(68_600, "line"),
     "player-network": _player(83_100, "network", "player/network.css"),
     "player-powers": _player(63_500, "powers"),
-    "player-ring": _player(62_500, "ring"),
+    "player-ring": _player(62_600, "ring"),
     "player-slope": _player(63_300, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),

@@ -131,6 +131,8 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "loss_val": ("test", 3),
     "end_val": ("test", 3),
     "best_val": ("test", 3),
+    "kept_val": ("test", 3),
+    "kept_test": ("test", 3),
     "lowest": ("test", 3),
     "excess": ("", 3),
     "best_loss": ("loss", 3),

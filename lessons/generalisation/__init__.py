@@ -85,6 +85,13 @@ def record(n, noise, seed, start_seed) -> Steps:
             for i, name in enumerate(("loss", "loss_val", "loss_test"))
         }
         tables["curve"] = Table((*axes, "t", "grid"), rows[..., 3:])
+        lowest_so_far = np.minimum.accumulate(rows[..., 1], -1)
+        frame = np.arange(N_FRAMES + 2) * (rows[..., 1] == lowest_so_far)
+        kept_at = np.maximum.accumulate(frame, -1)
+        kept_test = np.take_along_axis(rows[..., 2], kept_at, -1)
+        kept_test[np.isnan(lowest_so_far)] = np.nan
+        tables["kept_val"] = Table((*axes, "t"), lowest_so_far)
+        tables["kept_test"] = Table((*axes, "t"), kept_test)
         excess = rows[..., 1] - best[..., 1, None]
         tables["excess"] = Table((*axes, "t"), excess.clip(0))
         for i, name in enumerate(("loss", "val", "test")):

@@ -237,6 +237,18 @@ def test_run_gives_what_the_page_shows(rec):
     last, kept = ("end_loss", "end_val"), ("best_val", "best_test")
     expected = [at(rec, name, 8) for name in (*last, *kept)]
     np.testing.assert_allclose(found, expected, rtol=1e-4)
+    now = {"t": N_FRAMES, "width": 8, "weight_decay": 0.0}
+    assert [float(rec.at(f"kept_{name}", **now)) for name in ("val", "test")] == (
+        expected[2:]
+    )
+
+
+def test_the_weights_kept_so_far_are_those_of_the_lowest_loss_so_far(rec):
+    losses, tests = line(rec, "loss_val", 16), line(rec, "loss_test", 16)
+    for t in (0, 3, 20, 48, N_FRAMES):
+        best = int(losses[: t + 1].argmin())
+        assert line(rec, "kept_val", 16)[t] == losses[best]
+        assert line(rec, "kept_test", 16)[t] == tests[best]
 
 
 def test_padded_units_stay_at_zero():

@@ -10,7 +10,8 @@ const FAR = 1e4; // pixels: a curve goes no farther from its axis
 const ARM = 4; // pixels of a cross
 
 const crossPath = (x, y) =>
-  `M${toPoint(x - ARM, y - ARM)}l${2 * ARM},${2 * ARM}M${toPoint(x - ARM, y + ARM)}l${2 * ARM},${-2 * ARM}`;
+  `M${toPoint(x - ARM, y - ARM)}l${2 * ARM},${2 * ARM}` +
+  `M${toPoint(x - ARM, y + ARM)}l${2 * ARM},${-2 * ARM}`;
 
 const SETS = [
   { suffix: "", word: "train" },
