@@ -30,6 +30,10 @@ TIMING_WORDS = {
     "lines": (("CPU", "data", 3.0, 1.0, 0.0), ("GPU", "prediction", 3.0, 8.0, 4.0)),
 }
 SHARE_WORDS = {"x": "x", "names": ("a", "b")}
+SIZE_WORDS = {
+    **{"x": "x", "y": "y", "names": ("training", "test"), "ticks": (1, 10)},
+    **{"lines": (("training", "loss", 1, 0), ("test", "test", 7, 4)), "high": 0.5},
+}
 LEARNING_WORDS = {"x": "x", "y": "y", "names": ("training", "test")}
 LEARNING_WORDS |= {"end": 5, "low": 0, "high": 1}
 WORDS = LINE_WORDS | {
@@ -39,6 +43,7 @@ WORDS = LINE_WORDS | {
         charts.share_bars: SHARE_WORDS,
     },
     charts.learning_curves: LEARNING_WORDS,
+    charts.size_curves: SIZE_WORDS,
 }
 
 
