@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from app.components import charts
-from app.components.charts.spec import build_spec
 from tests.pages.app_page import check_text, open_page, set_control, texts
 
 SLUG = "generalisation"
@@ -40,14 +38,3 @@ def test_looks_at_the_test_set_are_counted(lang):
     set_control(app, SLUG, "opened", False)
     set_control(app, SLUG, "n", 10)
     assert looks(app, lang) == 2
-
-
-def test_the_lines_of_a_chart_over_sizes_have_its_rows():
-    """A layer within a layer would keep a data set of its own, which is empty."""
-    lines = (("a", "loss", 1, 0), ("b", "test", 7, 4))
-    words = {"x": "x", "y": "y", "lines": lines, "names": ("a", "b"), "high": 0.5}
-    words |= {"ticks": (1, 10)}
-    spec = build_spec(charts.size_curves, "en", "light", tuple(sorted(words.items())))
-    assert all("data" not in layer and "layer" not in layer for layer in spec["layer"])
-    kinds = [layer["mark"]["type"] for layer in spec["layer"]]
-    assert kinds == ["line", "point", "point", "point"]

@@ -217,4 +217,4 @@ def size_curves(
         )
     )
     exits = mark_exits(line, "at", "value", y_axis, (0, high), "name")
-    return style(alt.layer(*exits.layer, dots), 290)
+    return style(alt.layer(exits, dots), 290)

@@ -59,6 +59,20 @@ def test_spec_is_built_once_and_holds_no_data(chart):
     assert "tooltip" in text
 
 
+def layers(part):
+    """A spec and all layers in it."""
+    return [part, *(each for layer in part.get("layer", ()) for each in layers(layer))]
+
+
+def test_chart_within_a_chart_holds_no_data_either():
+    """A layer with a data set of its own would draw that: nothing."""
+    parts = layers(spec(charts.size_curves))
+    marks = [part["mark"]["type"] for part in parts if "mark" in part]
+    assert marks == ["line", "point", "point", "point"]
+    assert any("layer" in part for part in parts[1:])
+    assert not any({"data", "datasets"} & {*part} for part in parts)
+
+
 @pytest.mark.parametrize("chart", LINE_WORDS, ids=lambda f: f.__name__)
 def test_domains_are_fixed(chart):
     first = (spec(chart).get("layer") or [spec(chart)])[0]
