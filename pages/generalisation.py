@@ -53,6 +53,8 @@ page.block("stop")
 
 page.block("decay", decay=format_number(settings["weight_decay"], lang))
 
+page.compare()
+
 with page.block("map", n=len(WIDTHS) * len(WEIGHT_DECAYS)):
     page.controls.choice("measure")
 
@@ -124,7 +126,7 @@ with page.block("size", draws=format_number(N_DRAWS, lang)):
         lines=(
             (names[0], "loss", 1, 0),
             (names[1], "test", 7, 4),
-            (names[2], "model", 2, 3),
+            (names[2], "test", 2, 3),
         ),
         names=names,
         ticks=SIZES,

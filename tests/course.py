@@ -77,7 +77,7 @@ RUN_RETURNS = {
     "gradient_descent": ("w1", "w2", "f_before"),
     "optimizers": ("w1", "w2", "loss_before"),
     "playground": ("loss", "accuracy", "loss_test", "accuracy_test"),
-    "generalisation": ("loss", "loss_val", "kept_val", "kept_test"),
+    "generalisation": ("loss", "loss_val", "stop_val", "stop_test"),
 }
 """Names in the recording of what `run` returns; a recording may lack some."""
 

@@ -141,11 +141,11 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 BUNDLES = {
     "player": _player(60_000),
-    "player-function": _player(63_000, "function", "player/function.css"),
+    "player-function": _player(62_400, "function", "player/function.css"),
     "player-line": _player(68_600, "line"),
     "player-network": _player(83_100, "network", "player/network.css"),
     "player-powers": _player(63_500, "powers"),
-    "player-ring": _player(62_600, "ring"),
+    "player-ring": _player(62_500, "ring"),
     "player-slope": _player(63_300, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),

@@ -1,36 +1,47 @@
 """Generalisation: noisy points, networks of several widths, and when to stop."""
 
+from collections.abc import Callable
+from functools import partial
 from time import monotonic
 
 import numpy as np
 import torch
 
 from lessons.contract import (
+    ComparisonSpec,
     Control,
     Lesson,
     Progress,
     Recording,
     Scenario,
+    Settings,
     Steps,
     Table,
 )
 from lessons.generalisation.exercises import EXERCISES
-from lessons.generalisation.peek import TEST_SIZES
+from lessons.generalisation.peek import TEST_SIZES, candidates
 from lessons.generalisation.predict import QUESTIONS
-from lessons.generalisation.set_size import SIZES
+from lessons.generalisation.set_size import SIZES, learning_curve
 from lessons.generalisation.sweep import forward, make_networks, sweep
-from lessons.generalisation.with_torch import EVERY, N_UPDATES, make_data
+from lessons.generalisation.with_torch import (
+    EVERY,
+    N_UPDATES,
+    make_data,
+    make_model,
+    train,
+)
+from lessons.toolkit.seeding import isolated_rng
 
 WIDTHS = (1, 2, 4, 8, 16, 32)
 WEIGHT_DECAYS = (0.0, 0.1, 0.3, 1.0, 3.0)
 N_FRAMES = N_UPDATES // EVERY
 N_GRID = 61
 """Number of places at which the curve of a network is recorded."""
-VERDICTS = ("fits", "overfits", "small", "held", "training")
+VERDICTS = ("fits", "overfits", "underfits", "heavy_decay", "training")
 OVERFITS, UNDERFITS = 1.25, 1.4
 """A network overfits if its last validation loss is more than so many times its lowest
 one; it underfits if that is more than so many times the lowest of all networks."""
-SEEN = 0.01
+MARGIN = 0.01
 """A loss that is less than so much above another one is as good."""
 REPORT_EVERY = 0.25
 """Seconds between two reports of the frames so far."""
@@ -43,13 +54,13 @@ def verdicts(end: np.ndarray, best: np.ndarray, train: np.ndarray) -> np.ndarray
         end, best: its last and its lowest validation loss, (width, weight decay).
         train: its last training loss.
     """
-    far = best > np.maximum(UNDERFITS * best.min(), best.min() + SEEN)
+    far = best > np.maximum(UNDERFITS * best.min(), best.min() + MARGIN)
     far &= train > best / 2
-    held = far & ~far[:, :1]  # without weight decay it would do better
-    rises = end > np.maximum(OVERFITS * best, best + SEEN)
+    is_decay = far & ~far[:, :1]  # without weight decay it would do better
+    rises = end > np.maximum(OVERFITS * best, best + MARGIN)
     kinds = np.where(rises, VERDICTS.index("overfits"), 0)
-    kinds = np.where(far, VERDICTS.index("small"), kinds)
-    return np.where(held, VERDICTS.index("held"), kinds)
+    kinds = np.where(far, VERDICTS.index("underfits"), kinds)
+    return np.where(is_decay, VERDICTS.index("heavy_decay"), kinds)
 
 
 def levels(lowest: float) -> list[float]:
@@ -66,7 +77,7 @@ def record(n, noise, seed, start_seed) -> Steps:
     widths, decays = zip(*runs, strict=True)
     networks = make_networks(widths, [start_seed] * len(runs))
     grid = torch.linspace(-1, 1, N_GRID, dtype=torch.float64)[:, None]
-    held_x = torch.cat([val_set[0], test_set[0], grid])
+    evaluation_x = torch.cat([val_set[0], test_set[0], grid])
     n_val, n_test = len(val_set[0]), len(test_set[0])
     frames: list[np.ndarray] = []
 
@@ -87,11 +98,11 @@ def record(n, noise, seed, start_seed) -> Steps:
         tables["curve"] = Table((*axes, "t", "grid"), rows[..., 3:])
         lowest_so_far = np.minimum.accumulate(rows[..., 1], -1)
         frame = np.arange(N_FRAMES + 2) * (rows[..., 1] == lowest_so_far)
-        kept_at = np.maximum.accumulate(frame, -1)
-        kept_test = np.take_along_axis(rows[..., 2], kept_at, -1)
-        kept_test[np.isnan(lowest_so_far)] = np.nan
-        tables["kept_val"] = Table((*axes, "t"), lowest_so_far)
-        tables["kept_test"] = Table((*axes, "t"), kept_test)
+        stop_at = np.maximum.accumulate(frame, -1)
+        stop_test = np.take_along_axis(rows[..., 2], stop_at, -1)
+        stop_test[np.isnan(lowest_so_far)] = np.nan
+        tables["stop_val"] = Table((*axes, "t"), lowest_so_far)
+        tables["stop_test"] = Table((*axes, "t"), stop_test)
         excess = rows[..., 1] - best[..., 1, None]
         tables["excess"] = Table((*axes, "t"), excess.clip(0))
         for i, name in enumerate(("loss", "val", "test")):
@@ -137,7 +148,7 @@ def record(n, noise, seed, start_seed) -> Steps:
         if t % EVERY:
             continue
         with torch.no_grad():
-            y_pred = forward(now, held_x)[..., 0]
+            y_pred = forward(now, evaluation_x)[..., 0]
         y_val, y_test, curve = y_pred.split([n_val, n_test, N_GRID], 1)
         loss_val = ((y_val - val_set[1][:, 0]) ** 2).mean(1)
         loss_test = ((y_test - test_set[1][:, 0]) ** 2).mean(1)
@@ -150,6 +161,14 @@ def record(n, noise, seed, start_seed) -> Steps:
         else:
             yield fraction
     return recording()
+
+
+def plain_training(now: Settings) -> Callable[[int], object]:
+    """Return a function that trains for a number of updates."""
+    train_set, val_set, _ = make_data(n=int(now["n"]))
+    with isolated_rng(0):
+        model = make_model(int(now["width"]))
+    return partial(train, model, train_set, val_set, float(now["weight_decay"]))
 
 
 LESSON = Lesson(
@@ -169,13 +188,21 @@ LESSON = Lesson(
     ),
     record=record,
     scenarios=(
-        Scenario("small", {"width": 1}, "small"),
+        Scenario("small", {"width": 1}, "underfits"),
         Scenario("large", {"width": 32}, "overfits"),
-        Scenario("decayed", {"width": 16, "weight_decay": 1.0}, "fits"),
-        Scenario("held", {"width": 16, "weight_decay": 3.0}, "held"),
+        Scenario("light_decay", {"width": 16, "weight_decay": 1.0}, "fits"),
+        Scenario("heavy_decay", {"width": 16, "weight_decay": 3.0}, "heavy_decay"),
         Scenario("many", {"width": 16, "n": 200}, "fits"),
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    extra_trainings=(candidates, learning_curve),
+    comparison=ComparisonSpec(
+        controls=("width", "weight_decay", "n"),
+        loss="loss_val",
+        min_loss="lowest",
+        plain_training=plain_training,
+        cost_controls=("width", "n"),
+    ),
     prerequisites=("polynomial", "optimizers", "playground", "saving"),
 )

@@ -65,7 +65,7 @@ EXERCISES = (
         "reach",
         "settings",
         check_reach,
-        mistakes=("overfits", "small", "held", "near"),
+        mistakes=("overfits", "underfits", "heavy_decay", "near"),
         draw=draw_reach,
         answer_controls=("width", "weight_decay"),
     ),

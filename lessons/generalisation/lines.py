@@ -11,7 +11,7 @@ START, GRADIENT = 2.0, 0.5
 
 
 def first_update(make_optimizer, model: nn.Module) -> float:
-    """Return a weight of the model after one update by the optimizer that is made."""
+    """Return a weight of the model after one update."""
     for parameter in model.parameters():
         nn.init.constant_(parameter, START)
         parameter.grad = torch.full_like(parameter, GRADIENT)
@@ -23,21 +23,24 @@ def check_decay(line: TorchLine, task: Settings, rec: None) -> CheckResult:
     """Compare the optimizer with AdamW, by an update of a weight and its settings."""
     lr, decay = float(task["rate"]), float(task["amount"])
     model = nn.Linear(1, 2, dtype=torch.float64)
-    made = line.execute(model=model).value
-    if not isinstance(made, torch.optim.Optimizer):
+    optimizer = line.execute(model=model).value
+    if not isinstance(optimizer, torch.optim.Optimizer):
         return "nothing", {}
-    held = {id(p) for group in made.param_groups for p in group["params"]}
-    if held != {id(p) for p in model.parameters()}:
+    contents = {id(p) for group in optimizer.param_groups for p in group["params"]}
+    if contents != {id(p) for p in model.parameters()}:
         return "part", {}
-    typed = first_update(lambda _: made, model)
+    weight = first_update(lambda _: optimizer, model)
     expected = first_update(adamw(lr, decay), nn.Linear(1, 2, dtype=torch.float64))
-    numbers = {"weight": typed, "expected": expected}
-    group = made.param_groups[0]
-    if type(made) is not torch.optim.AdamW:
+    numbers = {"weight": weight, "expected": expected}
+    group = optimizer.param_groups[0]
+    if type(optimizer) is not torch.optim.AdamW:
         return "other", numbers
-    if group["lr"] == lr and group["weight_decay"] == decay:
-        return RIGHT, numbers
-    return ("rate" if group["lr"] != lr else "amount"), numbers
+    if group["lr"] != lr:
+        return "rate", numbers
+    if group["weight_decay"] != decay:
+        return "amount", numbers
+    defaults = adamw(lr, decay)(model).defaults
+    return (RIGHT if optimizer.defaults == defaults else "extra"), numbers
 
 
 def adamw(lr: float, decay: float):
@@ -51,7 +54,7 @@ DECAY = Exercise(
     "decay",
     "line",
     check_decay,
-    mistakes=("nothing", "part", "other", "rate", "amount"),
+    mistakes=("nothing", "part", "other", "rate", "amount", "extra"),
     draw=lambda random: {
         "rate": random.choice((0.005, 0.002, 0.02)),
         "amount": random.choice((0.1, 0.3, 1.0)),

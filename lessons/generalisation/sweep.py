@@ -66,7 +66,7 @@ def sweep(
     """
     parameters = [p.requires_grad_() for p in networks]
     decays = torch.tensor(weight_decays, dtype=torch.float64)[:, None, None]
-    kept = [1 - LR * decays] * len(parameters)
+    factors = [1 - LR * decays] * len(parameters)
     optimizer = torch.optim.Adam(parameters, lr=LR, foreach=True)
     for _ in range(n_updates + 1):
         # forward
@@ -79,7 +79,7 @@ def sweep(
         loss.sum().backward()
         # update
         with torch.no_grad():
-            torch._foreach_mul_(parameters, kept)
+            torch._foreach_mul_(parameters, factors)
         optimizer.step()
 
 

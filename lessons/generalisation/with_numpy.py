@@ -21,7 +21,7 @@ def make_data(n=20, noise=0.3, seed=28):
         slice(50, 100),
         slice(0, 50),
     )
-    return [(x[p], y[p]) for p in parts]
+    return [(x[part], y[part]) for part in parts]
 
 
 def make_model(width=16, start_seed=0):
@@ -32,8 +32,8 @@ def make_model(width=16, start_seed=0):
     for n_in, n_out in itertools.pairwise(sizes):
         bound = n_in**-0.5
         for shape in (n_out, n_in), n_out:
-            p = rng.uniform(-bound, bound, shape)
-            model.append(p)
+            w = rng.uniform(-bound, bound, shape)
+            model.append(w)
     return model
 
 
@@ -54,8 +54,8 @@ def train(
 ):
     """Return the losses measured on the way, and the weights of the best stop."""
     w1, b1, w2, b2, w3, b3 = model
-    means = [0 * p for p in model]
-    squares = [0 * p for p in model]
+    means = [0 * w for w in model]
+    squares = [0 * w for w in model]
     x, y = train_set
     losses, losses_val = [], []
     for t in range(n_updates + 1):
@@ -80,23 +80,23 @@ def train(
             *(d3.T @ h2, d3.sum(0)),
         )
         # update
-        for p, grad, m, v in zip(
+        for w, grad, m, v in zip(
             *(model, grads, means, squares),
             strict=True,
         ):
-            p *= 1 - LR * weight_decay
+            w *= 1 - LR * weight_decay
             m += 0.1 * (grad - m)
             v += 0.001 * (grad**2 - v)
             mean = m / (1 - 0.9 ** (t + 1))
             size = np.sqrt(v / (1 - 0.999 ** (t + 1)))
-            p -= LR * mean / (size + 1e-8)
+            w -= LR * mean / (size + 1e-8)
     return losses, losses_val, best
 
 
 def run(width=16, weight_decay=0.0, n=20, noise=0.3, seed=28, start_seed=0):
-    """The last losses; validation and test loss of the weights that were kept."""
+    """The last losses; validation and test loss of the best weights."""
     train_set, val_set, test_set = make_data(n, noise, seed)
     model = make_model(width, start_seed)
     losses, losses_val, best = train(model, train_set, val_set, weight_decay)
-    kept = [evaluate(best, *part) for part in (val_set, test_set)]
-    return losses[-1], losses_val[-1], *kept
+    ends = [evaluate(best, *part) for part in (val_set, test_set)]
+    return losses[-1], losses_val[-1], *ends

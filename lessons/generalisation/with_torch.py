@@ -23,7 +23,7 @@ def make_data(n=20, noise=0.3, seed=28):
         slice(50, 100),
         slice(0, 50),
     )
-    return [(x[p], y[p]) for p in parts]
+    return [(x[part], y[part]) for part in parts]
 
 
 def make_model(width=16, start_seed=0):
@@ -81,10 +81,10 @@ def train(
 
 
 def run(width=16, weight_decay=0.0, n=20, noise=0.3, seed=28, start_seed=0):
-    """The last losses; validation and test loss of the weights that were kept."""
+    """The last losses; validation and test loss of the best weights."""
     train_set, val_set, test_set = make_data(n, noise, seed)
     model = make_model(width, start_seed)
     losses, losses_val, best = train(model, train_set, val_set, weight_decay)
     model.load_state_dict(best)
-    kept = [evaluate(model, *part) for part in (val_set, test_set)]
-    return losses[-1], losses_val[-1], *kept
+    ends = [evaluate(model, *part) for part in (val_set, test_set)]
+    return losses[-1], losses_val[-1], *ends

@@ -30,26 +30,20 @@ export function legendLeft({ x0, x1, y1 }, texts, points) {
 /**
  * Draw lines of mark and word under the top, where they cover the fewest points; return them.
  * @param {Plot} plot
- * @param {{kind: string, text: string, meaning: string, long?: boolean,
- *   path?: (x: number, y: number) => string}[]} marks those without a
- *   text are left out; `long` ones are lines, `path` draws another mark
+ * @param {{kind: string, text: string, meaning: string, long?: boolean}[]} marks those without a
+ *   text are left out; `long` ones are lines
  * @param {Point[]} points what is drawn there
  */
 export function drawLegend(plot, marks, points) {
   const entries = marks.filter(mark => mark.text);
   const texts = entries.map(({ text }) => text);
   const left = legendLeft(plot, texts, points);
-  return entries.map(({ kind, text, meaning, long, path }, i) => {
+  return entries.map(({ kind, text, meaning, long }, i) => {
     const x = left + 18;
     const y = plot.y1 + 14 + i * ROW;
     const group = svgElement("g", {}, plot.top);
     if (kind === "ring") svgElement("circle", { class: kind, r: 3.6, cx: x, cy: y - 4 }, group);
-    else
-      svgElement(
-        "path",
-        { class: `${kind} lit`, d: path?.(x, y - 4) ?? markPath(kind, long, x, y) },
-        group,
-      );
+    else svgElement("path", { class: `${kind} lit`, d: markPath(kind, long, x, y) }, group);
     svgElement("text", { class: `label ${meaning}`, x: x + 12, y, text }, group);
     return group;
   });

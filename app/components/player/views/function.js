@@ -13,6 +13,8 @@ const crossPath = (x, y) =>
   `M${toPoint(x - ARM, y - ARM)}l${2 * ARM},${2 * ARM}` +
   `M${toPoint(x - ARM, y + ARM)}l${2 * ARM},${-2 * ARM}`;
 
+const CROSSES = 2; // the place of the test set among the marks
+
 const SETS = [
   { suffix: "", word: "train" },
   { suffix: "_val", word: "validation" },
@@ -41,7 +43,8 @@ views.function = (frame, store, { words, opened, truth }) => {
   if (truth) drawPath("taylor", plot.marks, lineThrough(store.table("sine")));
   const residuals = drawPath("residuals", plot.marks);
   const model = drawPath("model-line", plot.marks);
-  drawLegend(plot, marksOf(words, opened, truth), [...train, ...held]);
+  const legend = drawLegend(plot, marksOf(words, opened, truth), [...train, ...held]);
+  if (opened) drawCross(legend[CROSSES]);
   const places = train.map(([px]) => ((px - xs[0]) / (xs.at(-1) - xs[0])) * (xs.length - 1));
   return () => {
     const heights = store.vector("curve");
@@ -53,6 +56,12 @@ views.function = (frame, store, { words, opened, truth }) => {
   };
 };
 
+// A cross beside a word of the legend, instead of the dot that stands there.
+function drawCross({ firstChild: mark, lastChild: label }) {
+  const [x, y] = ["x", "y"].map(name => Number(label.getAttribute(name)));
+  mark.setAttribute("d", crossPath(x - 12, y - 4));
+}
+
 // The height between two places of the grid.
 function heightAt(heights, place) {
   const i = Math.min(Math.floor(place), heights.length - 2);
@@ -62,16 +71,17 @@ function heightAt(heights, place) {
 const marksOf = (words, opened, truth) => [
   { kind: "dots", text: words.train, meaning: "data" },
   { kind: "ring", text: words.validation, meaning: "test" },
-  { kind: "crosses test", text: opened && words.test, meaning: "test", path: crossPath },
+  { kind: "crosses test", text: opened && words.test, meaning: "test" },
   { kind: "model-line", text: words.network, meaning: "model", long: true },
   { kind: "taylor", text: truth && words.truth, meaning: "", long: true },
 ];
 
 // A ring where the first line is lowest, with its name beside it.
-extras.lowest = (plot, words) => {
+extras.curve = (plot, store, words, { lowest }) => {
   const ring = svgElement("circle", { class: "lowest", r: 7 }, plot.top);
   const label = svgElement("text", { class: "label", text: words.lowest }, plot.top);
-  return ([cx, cy]) => {
+  return points => {
+    const [cx, cy] = points[store.get(lowest) / store.recording.stride];
     setAttributes(ring, { cx, cy });
     const right = cx > plot.w / 2;
     const place = { x: cx + (right ? -4 : 4), y: Math.min(cy + 26, plot.y0 - 8) };

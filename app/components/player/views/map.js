@@ -70,11 +70,10 @@ const levelsOf = (store, table) => store.recording.facts[`${table}_levels`];
 
 // What each band of losses is called: up to a level, above the last one, none at all if one is.
 function bandNames(store, { table, words }) {
-  const digits = level => (String(level).split(".")[1] ?? "").length;
+  const digits = level => `${level}.`.split(".")[1].length;
   const toText = level => formatNumber(level, digits(level), store.context.lang);
   const texts = levelsOf(store, table).map(toText);
-  const names = [...texts.map(text => `≤ ${text}`), `> ${texts.at(-1)}`];
-  return words.diverges ? [...names, words.diverges] : names;
+  return [...texts.map(text => `≤ ${text}`), `> ${texts.at(-1)}`, words.diverges].filter(Boolean);
 }
 
 tables.map = {
