@@ -192,7 +192,7 @@ LESSON = Lesson(
         Scenario("large", {"width": 32}, "overfits"),
         Scenario("light_decay", {"width": 16, "weight_decay": 1.0}, "fits"),
         Scenario("heavy_decay", {"width": 16, "weight_decay": 3.0}, "heavy_decay"),
-        Scenario("many", {"width": 16, "n": 200}, "fits"),
+        Scenario("many", {"width": 16, "n": 100}, "fits"),
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,

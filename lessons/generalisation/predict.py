@@ -9,8 +9,8 @@ from lessons.contract import CURVE_AT, Question, Recording, Settings, Value
 
 FATES = (
     ((28, 20, 16, 0.0), (28, 20, 32, 0.1), (10, 20, 32, 0.0), (3, 20, 32, 0.0)),
-    ((28, 200, 16, 0.0), (28, 200, 32, 0.0), (28, 20, 16, 1.0), (28, 20, 4, 0.0)),
-    ((28, 20, 1, 0.0), (28, 20, 16, 3.0), (28, 200, 1, 0.0), (28, 20, 2, 0.1)),
+    ((28, 100, 16, 0.0), (28, 100, 32, 0.0), (28, 20, 16, 1.0), (28, 20, 4, 0.0)),
+    ((28, 20, 1, 0.0), (28, 20, 16, 3.0), (28, 100, 1, 0.0), (28, 20, 2, 0.1)),
 )
 """Seed of the points, their number, width and weight decay of networks that overfit,
 that fit, that underfit."""

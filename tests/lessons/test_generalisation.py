@@ -336,7 +336,7 @@ def test_the_verdicts_name_the_cases(rec):
 
 
 def test_a_network_that_is_held_back_does_better_without_decay():
-    for settings in ({}, {"n": 200}, {"seed": 3}):
+    for settings in ({}, {"n": 100}, {"seed": 3}):
         rec = recorded_at(**settings)
         held = rec.tables["verdict"].values == VERDICTS.index("heavy_decay")
         best = rec.tables["best_val"].values
