@@ -76,12 +76,12 @@ const marksOf = (words, opened, truth) => [
   { kind: "taylor", text: truth && words.truth, meaning: "", long: true },
 ];
 
-// A ring where the first line is lowest, with its name beside it.
+// A ring where the first line is lowest, with its name beside it; none while the run is hidden.
 extras.curve = (plot, store, words, { lowest }) => {
   const ring = svgElement("circle", { class: "lowest", r: 7 }, plot.top);
   const label = svgElement("text", { class: "label", text: words.lowest }, plot.top);
   return points => {
-    const [cx, cy] = points[store.get(lowest) / store.recording.stride];
+    const [cx, cy] = points[store.get(lowest) / store.recording.stride] ?? [NaN, NaN];
     setAttributes(ring, { cx, cy });
     const right = cx > plot.w / 2;
     const place = { x: cx + (right ? -4 : 4), y: Math.min(cy + 26, plot.y0 - 8) };
