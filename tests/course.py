@@ -54,6 +54,7 @@ OTHER_SETTINGS: dict[str, dict[str, Value]] = {
     "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
     "playground": {"data": "xor", "optimizer": "Momentum", "dropout": 0.1, "lr": 0.1}
     | {"n_epochs": 50},
+    "generalisation": {"width": 8, "weight_decay": 0.3, "n": 50, "seed": 3},
     "image_classification": {"model": "cnn", "size": 100, "n_epochs": 1, "seed": 3}
     | {"optimizer": "SGD", "decay": False, "lr": 0.01, "batch_size": 25},
     "text_classification": {"tokens": "letters", "size": 200, "tfidf": False}
@@ -64,7 +65,7 @@ OTHER_SETTINGS: dict[str, dict[str, Value]] = {
 
 BEFORE = "_before"
 """Marks a quantity whose last value is that before the last update."""
-OTHER_STARTS = {"playground"}
+OTHER_STARTS = {"playground", "generalisation"}
 """Recorded lessons whose NumPy file draws other weights than PyTorch's."""
 
 RUN_RETURNS = {
@@ -76,6 +77,7 @@ RUN_RETURNS = {
     "gradient_descent": ("w1", "w2", "f_before"),
     "optimizers": ("w1", "w2", "loss_before"),
     "playground": ("loss", "accuracy", "loss_test", "accuracy_test"),
+    "generalisation": ("loss", "loss_val", "stop_val", "stop_test"),
 }
 """Names in the recording of what `run` returns; a recording may lack some."""
 

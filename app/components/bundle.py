@@ -21,6 +21,7 @@ from app.components.es_modules import join_modules, to_component
 FOLDER = Path(__file__).parent
 
 PACKS = {
+    "function": ("views/function",),
     "line": ("line_grips", "start_grip"),
     "network": (
         *("views/network", "views/scores"),
@@ -34,6 +35,7 @@ PACKS = {
 
 PACK_OF = {
     **dict.fromkeys(("network", "scores", "changes", "decisions"), "network"),
+    "function": "function",
     **dict.fromkeys(("powers", "weights"), "powers"),
     **dict.fromkeys(("ring", "graph"), "ring"),
     **dict.fromkeys(("slope", "ends"), "slope"),
@@ -146,8 +148,9 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 BUNDLES = {
     "player": _player(60_000),
+    "player-function": _player(62_400, "function", "player/function.css"),
     "player-line": _player(68_600, "line"),
-    "player-network": _player(83_000, "network", "player/network.css"),
+    "player-network": _player(83_100, "network", "player/network.css"),
     "player-powers": _player(63_500, "powers"),
     "player-ring": _player(62_500, "ring"),
     "player-slope": _player(63_300, "slope"),

@@ -100,8 +100,8 @@ class Lesson:
         controls: everything the reader sets, in the order of the page.
         record: starts the computation of a recording; called with the trained and the
             crossed controls by name. None if the lesson has no player.
-        extra_trainings: other trainings of its page, functions of a module, each called
-            with the played and trained controls by name.
+        extra_trainings: other trainings of its page, functions of a module; the
+            parameters of each are the played and trained controls it depends on.
         scenarios: the cases that the page discusses, in order.
         notebook_blocks: the blocks of the page that its notebook contains, besides
             "code" and "remember", which are in every notebook.

@@ -148,3 +148,73 @@ def learning_curves(
         )
     )
     return style(mark_exits(line, "at", "value", y_axis, (low, high), "name"), 246)
+
+
+def size_curves(
+    x: str,
+    y: str,
+    lines: tuple[tuple[str, str, float, float], ...],
+    names: tuple[str, ...],
+    ticks: tuple[float, ...],
+    high: float,
+) -> alt.Chart:
+    """Return losses over a number on a log axis: of examples, of candidates.
+
+    Columns: at (the number), value, name, now (whether it is the number that is set:
+    a dot).
+
+    Args:
+        x, y: titles of the axes.
+        lines: of each its name, meaning, and stroke and gap of its dashes.
+        names: of the lines.
+        ticks: the numbers that are written, the first and the last included.
+        high: the upper limit of the axis of the losses, which starts at 0; a line may
+            leave it.
+    """
+    colours = alt.Scale(domain=names, range=[f"@{meaning}" for _, meaning, *_ in lines])
+    patterns = alt.Scale(domain=names, range=[[a, b] for *_, a, b in lines])
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        columns=1,
+        labelFontSize=FONT_SIZE,
+        labelLimit=330,
+        rowPadding=0,
+        symbolSize=400,
+        symbolType="stroke",
+        symbolStrokeWidth=3,
+    )
+    scale = alt.Scale(domain=[0, high], nice=False)
+    across = alt.Scale(type="log", domain=[ticks[0], ticks[-1]], nice=False)
+    axis = alt.Axis(values=list(ticks), format="d")
+
+    def y_axis(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", title=y, scale=scale)
+
+    line = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_line(clip=True, strokeWidth=3)
+        .encode(
+            x=alt.X("at:Q", title=x, scale=across, axis=axis),
+            y=y_axis("value"),
+            color=alt.Color("name:N", scale=colours, legend=legend),
+            strokeDash=alt.StrokeDash("name:N", scale=patterns, legend=legend),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("at:Q", title=x, format="d"),
+                alt.Tooltip("value:Q", title=y, format=".3~f"),
+            ],
+        )
+    )
+    dots = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_filter("datum.now")
+        .mark_point(filled=True, size=110, opacity=1, clip=True, aria=False)
+        .encode(
+            x=line.encoding.x,
+            y=line.encoding.y,
+            color=alt.Color("name:N", scale=colours, legend=None),
+        )
+    )
+    exits = mark_exits(line, "at", "value", y_axis, (0, high), "name")
+    return style(alt.layer(exits, dots), 290)
