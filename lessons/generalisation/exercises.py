@@ -58,6 +58,7 @@ KEEP = Exercise(
     broken=train_reference,
     caller=call_train,
     fixes=(train_shallow, train_last, train_copy, train_learned),
+    solution="train_copy",
 )
 
 EXERCISES = (
@@ -68,6 +69,7 @@ EXERCISES = (
         mistakes=("overfits", "underfits", "heavy_decay", "near"),
         draw=draw_reach,
         answer_controls=("width", "weight_decay"),
+        solution={"width": 16, "weight_decay": 1.0},
     ),
     DECAY,
     KEEP,

@@ -67,4 +67,7 @@ DECAY = Exercise(
         ),
         targets=("optimizer",),
     ),
+    solution=(
+        "optimizer = torch.optim.AdamW(model.parameters(), lr=0.002, weight_decay=0.3)"
+    ),
 )

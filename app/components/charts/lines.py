@@ -213,7 +213,7 @@ def size_curves(
         .encode(
             x=line.encoding.x,
             y=line.encoding.y,
-            color=alt.Color("name:N", scale=colours, legend=None),
+            color=line.encoding.color,
         )
     )
     exits = mark_exits(line, "at", "value", y_axis, (0, high), "name")
