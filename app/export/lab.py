@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 
-from app.content.catalogue import ROOT, PageText, load_messages
-from app.export.notebook import Cell, notebook_json
+from app.content.catalogue import ROOT, PageText
+from app.export.code_text import translate_code
+from app.export.notebook import Cell, notebook_json, requirements
 
 CELL_HEADER = re.compile(r"^# %% (\w+) ?(\w*)\n", re.MULTILINE)
 """A line "# %% kind name" of lab.py; the code of the cell follows."""
@@ -30,11 +31,9 @@ def cells(slug: str, lang: str, *, solution: bool) -> list[Cell]:
     """Return the cells of one of the two notebooks; arguments as in `notebook`."""
     words = PageText(slug, lang)
     title, question = words.text("lab.title"), words.text("question")
-    return [
-        ("markdown", f"# {title}\n\n{question}"),
-        ("markdown", load_messages(lang)["notebook"]["needs"]),
-        *_lab_cells(slug, words, solution),
-    ]
+    body = [*_lab_cells(slug, words, solution)]
+    needs = requirements(body, lang, [words.text("notebook.data")])
+    return [("markdown", f"# {title}\n\n**{question}**\n\n{needs}"), *body]
 
 
 def _lab_cells(slug: str, words: PageText, solution: bool) -> Iterator[Cell]:
@@ -50,9 +49,11 @@ def _lab_cells(slug: str, words: PageText, solution: bool) -> Iterator[Cell]:
             yield "markdown", words.text(f"lab.{name}")
         elif kind == "file":
             source = inspect.getsource(import_module(f"lessons.{slug}.with_torch"))
-            yield "code", source.partition(f"\ndef {name}(")[0].strip()
+            beginning = source.partition(f"\ndef {name}(")[0].strip()
+            yield "code", translate_code(beginning, words.lang)
         else:
-            yield "code", "\n".join(_code_lines(code.strip("\n"), words, solution))
+            lines = "\n".join(_code_lines(code.strip("\n"), words, solution))
+            yield "code", translate_code(lines, words.lang)
 
 
 def _code_lines(code: str, words: PageText, solution: bool) -> Iterator[str]:

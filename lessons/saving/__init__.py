@@ -146,6 +146,7 @@ LESSON = Lesson(
         Scenario("adam", {"optimizer": "Adam", "kept": "model_rng", "cut": 2}, "apart"),
         Scenario("enough", {"optimizer": "SGD", "shuffle": False}, "same"),
     ),
+    results=("a", "b", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("optimizers", "modules"),
