@@ -196,6 +196,19 @@ def run_alone(texts: Sequence[str], folder: Path) -> list[str]:
     return outputs
 
 
+def printed_numbers(slug: str, output: str) -> list[float]:
+    """Return the numbers of a printed result; each line begins with its name."""
+    lines = [line.partition(" =") for line in output.splitlines()]
+    names = [name.strip("*[]") for name in lesson(slug).results]
+    assert [name for name, _, _ in lines] == names
+    return [float(number) for _, _, numbers in lines for number in numbers.split()]
+
+
+def flat_numbers(result: Sequence) -> list[float]:
+    """Return what `run` returned as one list of numbers."""
+    return [float(number) for part in result for number in np.ravel(part)]
+
+
 SHOWN_WITH = {
     ("tensors", "y_shape"): {"operation": "add"},
     ("tensors", "dim"): {"operation": "cat"},

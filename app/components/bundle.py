@@ -150,9 +150,9 @@ BUNDLES = {
     "player": _player(60_000),
     "player-function": _player(62_400, "function", "player/function.css"),
     "player-line": _player(68_600, "line"),
-    "player-network": _player(83_100, "network", "player/network.css"),
-    "player-powers": _player(63_500, "powers"),
-    "player-ring": _player(62_500, "ring"),
+    "player-network": _player(83_400, "network", "player/network.css"),
+    "player-powers": _player(63_700, "powers"),
+    "player-ring": _player(62_700, "ring"),
     "player-slope": _player(63_300, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
@@ -190,6 +190,7 @@ BUNDLES = {
         ("class_bar/class_page.css",),
     ),
     "theme_switch": _alone("theme_switch", 3_400, "theme-switch"),
+    "figure_files": _alone("figure_files", 8_500, "figure-files"),
     "figure_frame": Bundle(("figure_frame/figure_frame.js",), 1_500, "figure-frame"),
     "browser_storage": Bundle(
         ("browser_storage/browser_storage.js",), 4_100, "storage", page_sheets=NOTE

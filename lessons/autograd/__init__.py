@@ -127,6 +127,7 @@ LESSON = Lesson(
         Scenario("refused", {"expression": "dot(x, a)"}),
     ),
     notebook_blocks=("check", "add", "many"),
+    results=("grad[]", "v_J[]"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("tensors", "gradient_descent"),

@@ -105,6 +105,8 @@ class Lesson:
         scenarios: the cases that the page discusses, in order.
         notebook_blocks: the blocks of the page that its notebook contains, besides
             "code" and "remember", which are in every notebook.
+        results: names of what `run` of its files returns, in order, as Python assigns
+            them: `*w` takes several numbers, `grad[]` is a list of numbers.
         questions: in the order asked.
         exercises: in the order shown.
         comparison: how its runs are compared; None if they are not.
@@ -127,6 +129,7 @@ class Lesson:
     extra_trainings: tuple[Callable[..., Any], ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     notebook_blocks: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     exercises: tuple[Exercise, ...] = ()
     comparison: ComparisonSpec | None = None

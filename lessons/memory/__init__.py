@@ -37,6 +37,7 @@ LESSON = Lesson(
             steps={"storages": 2},
         ),
     ),
+    results=("X[]", "Y[]"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("tensors", "indexing"),

@@ -281,6 +281,7 @@ LESSON = Lesson(
         Scenario("sparse", SPARSE, "solved"),
         Scenario("huge", HUGE, "diverges"),
     ),
+    results=("loss", "accuracy", "val_loss", "val_accuracy"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("optimizers", "losses", "modules"),

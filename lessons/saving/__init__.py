@@ -165,6 +165,7 @@ LESSON = Lesson(
         ),
         Scenario("enough", {"optimizer": "SGD", "shuffle": False}, "same"),
     ),
+    results=("a", "b", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("optimizers", "modules"),
