@@ -19,6 +19,9 @@ from lessons.generalisation.set_size import N_DRAWS, SIZES, learning_curve
 page = LessonPage("generalisation")
 rec, words, settings = page.compute.recording(), page.words, page.settings
 lang, opened = page.lang, settings["opened"]
+live_section = "now.opened" if opened else "now"
+if page.prediction.is_open:  # the best stop is an answer
+    live_section = "now.asked"
 test_line = (("loss_test", "test", "dotted"),) if opened else ()
 
 page.player.figure(
@@ -41,7 +44,7 @@ page.player.figure(
     ),
     marks={"width": WIDTHS, "weight_decay": WEIGHT_DECAYS},
     hatched_from=None,
-    live="now.opened" if opened else "now",
+    live=live_section,
 )
 page.figure_settings("n", "noise", "seed", "start_seed")
 page.scenarios()

@@ -54,10 +54,13 @@ def test_the_best_stop_is_hidden_while_a_question_is_open(visitor):
             main.get_by_role("button", name=messages[name], exact=True).click()
 
         expect(ring).not_to_have_attribute("cx", OUTSIDE)
+        stop = reader.words.labels("curve")["lowest"]
+        assert stop in reader.figure.locator(".says").first.inner_text()
         for act in ("begin", "next", "next"):
             press(act)
             expect(ring).to_have_attribute("cx", OUTSIDE)
             expect(points).to_be_visible()
+            assert stop not in reader.figure.locator(".says").first.inner_text()
             press("skip")
             expect(ring).not_to_have_attribute("cx", OUTSIDE)
         assert reader.errors == []
