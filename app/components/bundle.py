@@ -153,7 +153,7 @@ BUNDLES = {
     "player-network": _player(83_400, "network", "player/network.css"),
     "player-powers": _player(63_700, "powers"),
     "player-ring": _player(62_700, "ring"),
-    "player-slope": _player(63_300, "slope"),
+    "player-slope": _player(63_600, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
