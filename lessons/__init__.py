@@ -31,8 +31,7 @@ COURSE = (
             *("data_loading", "saving", "devices"),
         ),
     ),
-    Chapter("real", ("text_classification", "image_classification")),
-    Chapter("practice", ("generalisation", "next_steps")),
+    Chapter("real", ("text_classification", "image_classification", "next_steps")),
 )
 
 WARM_RUNS, TIMED_RUNS, TIMED_UPDATES = 1, 5, 20

@@ -1,4 +1,4 @@
-"""Teach: links, the projector, a plan, solutions of labs, what to do before, costs."""
+"""Teach: links to hand out, the projector, a plan, what to do before, what it takes."""
 
 from app.page import class_guide, teaching
 from app.page.guide_page import GuidePage
@@ -22,9 +22,6 @@ with page.block("notes", wide=True):
     teaching.notes(page.slug, page.words)
 
 class_guide.lesson_block(page)
-
-with page.block("lab"):
-    teaching.lab_solutions(page.words)
 
 page.block("before")
 

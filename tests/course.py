@@ -54,7 +54,6 @@ OTHER_SETTINGS: dict[str, dict[str, Value]] = {
     "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
     "playground": {"data": "xor", "optimizer": "Momentum", "dropout": 0.1, "lr": 0.1}
     | {"n_epochs": 50},
-    "generalisation": {"width": 8, "weight_decay": 0.3, "n": 50, "seed": 3},
     "image_classification": {"model": "cnn", "size": 100, "n_epochs": 1, "seed": 3}
     | {"optimizer": "SGD", "decay": False, "lr": 0.01, "batch_size": 25},
     "text_classification": {"tokens": "letters", "size": 200, "tfidf": False}
@@ -65,7 +64,7 @@ OTHER_SETTINGS: dict[str, dict[str, Value]] = {
 
 BEFORE = "_before"
 """Marks a quantity whose last value is that before the last update."""
-OTHER_STARTS = {"playground", "generalisation"}
+OTHER_STARTS = {"playground"}
 """Recorded lessons whose NumPy file draws other weights than PyTorch's."""
 
 RUN_RETURNS = {
@@ -77,7 +76,6 @@ RUN_RETURNS = {
     "gradient_descent": ("w1", "w2", "f_before"),
     "optimizers": ("w1", "w2", "loss_before"),
     "playground": ("loss", "accuracy", "loss_test", "accuracy_test"),
-    "generalisation": ("loss", "loss_val", "stop_val", "stop_test"),
 }
 """Names in the recording of what `run` returns; a recording may lack some."""
 
@@ -194,19 +192,6 @@ def run_alone(texts: Sequence[str], folder: Path) -> list[str]:
     *outputs, rest = (folder / "printed").read_text("utf-8").split("--- done\n")
     assert (len(outputs), rest) == (len(texts), "")
     return outputs
-
-
-def printed_numbers(slug: str, output: str) -> list[float]:
-    """Return the numbers of a printed result; each line begins with its name."""
-    lines = [line.partition(" =") for line in output.splitlines()]
-    names = [name.strip("*[]") for name in lesson(slug).results]
-    assert [name for name, _, _ in lines] == names
-    return [float(number) for _, _, numbers in lines for number in numbers.split()]
-
-
-def flat_numbers(result: Sequence) -> list[float]:
-    """Return what `run` returned as one list of numbers."""
-    return [float(number) for part in result for number in np.ravel(part)]
 
 
 SHOWN_WITH = {

@@ -36,7 +36,6 @@ PYTHON = sorted(
 NOT_CODE = {"", *SIGNPOSTS}
 """Lines that do not count in a file's length."""
 FILES_MAY_IMPORT = {"numpy", "numpy.lib.stride_tricks", "torch", "itertools", "io"} | {
-    *("copy", "torch.nn"),
     *("gzip", "hashlib", "os", "pathlib", "urllib.request", "re", "collections"),
     *("torch.optim.lr_scheduler", "torch.utils.data"),
 }

@@ -29,9 +29,7 @@ class ComparisonBlock:
     def __init__(self, comparison: Comparison, draw_chart: Callable[..., None]):
         self.comparison, self.context = comparison, comparison.context
         self.draw_chart = draw_chart
-        self.messages: dict[str, str] = dict(self.context.messages["compare"])
-        if "compare" in self.context.words.sections:  # what is compared is no `loss`
-            self.messages |= self.context.words.labels("compare")
+        self.messages: dict[str, str] = self.context.messages["compare"]
 
     def draw(self) -> None:
         """Draw the block on the page; without a pin one sentence says what to do."""

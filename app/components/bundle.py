@@ -21,7 +21,6 @@ from app.components.es_modules import join_modules, to_component
 FOLDER = Path(__file__).parent
 
 PACKS = {
-    "function": ("views/function",),
     "line": ("line_grips", "start_grip"),
     "network": (
         *("views/network", "views/scores"),
@@ -35,7 +34,6 @@ PACKS = {
 
 PACK_OF = {
     **dict.fromkeys(("network", "scores", "changes", "decisions"), "network"),
-    "function": "function",
     **dict.fromkeys(("powers", "weights"), "powers"),
     **dict.fromkeys(("ring", "graph"), "ring"),
     **dict.fromkeys(("slope", "ends"), "slope"),
@@ -148,12 +146,11 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 BUNDLES = {
     "player": _player(60_000),
-    "player-function": _player(62_400, "function", "player/function.css"),
     "player-line": _player(68_600, "line"),
-    "player-network": _player(83_400, "network", "player/network.css"),
-    "player-powers": _player(63_700, "powers"),
-    "player-ring": _player(62_700, "ring"),
-    "player-slope": _player(63_600, "slope"),
+    "player-network": _player(83_000, "network", "player/network.css"),
+    "player-powers": _player(63_500, "powers"),
+    "player-ring": _player(62_500, "ring"),
+    "player-slope": _player(63_300, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
@@ -190,7 +187,6 @@ BUNDLES = {
         ("class_bar/class_page.css",),
     ),
     "theme_switch": _alone("theme_switch", 3_400, "theme-switch"),
-    "figure_files": _alone("figure_files", 8_500, "figure-files"),
     "figure_frame": Bundle(("figure_frame/figure_frame.js",), 1_500, "figure-frame"),
     "browser_storage": Bundle(
         ("browser_storage/browser_storage.js",), 4_100, "storage", page_sheets=NOTE

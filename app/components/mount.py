@@ -275,16 +275,6 @@ def image_grid(
     mount_drawing("image_grid", key, drawing, **callbacks)
 
 
-def figure_files(*, key: str, drawing: Mapping[str, Any]) -> None:
-    """Mount the buttons that save the figure before them.
-
-    Args:
-        key: Streamlit key, unique on the page.
-        drawing: `words`, and `file`, the file's name without its ending.
-    """
-    mount_drawing("figure_files", key, drawing)
-
-
 def sketchpad(
     *, key: str, words: Mapping[str, str], start: str, on_rest: Callable[[], None]
 ) -> None:

@@ -6,7 +6,6 @@ here and waits for no training, the engine does those that take long, at the low
 priority.
 """
 
-import inspect
 import logging
 import math
 from collections.abc import Callable, Generator, Iterator
@@ -66,19 +65,8 @@ def page_tasks(slug: str, settings: Settings) -> list[TrainingTask]:
     arguments = {
         c.name: settings[c.name] for c in lesson.controls_with_use("trained", "played")
     }
-    extra = [
-        TrainingTask(slug, train, _arguments(train, arguments))
-        for train in lesson.extra_trainings
-    ]
+    extra = [TrainingTask(slug, train, arguments) for train in lesson.extra_trainings]
     return extra if lesson.record is None else [recording_task(slug, settings), *extra]
-
-
-def _arguments(train: Callable[..., object], arguments: Settings) -> Settings:
-    """Return those of the arguments that a training takes: all, if it names none."""
-    parameters = inspect.signature(train).parameters
-    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-        return arguments
-    return {name: arguments[name] for name in parameters}
 
 
 def plan() -> Generator[TrainingTask, float, None]:

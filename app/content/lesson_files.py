@@ -45,13 +45,11 @@ def plot_source(slug: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 def standalone_script(module: ModuleType, settings: dict[str, Value]) -> str:
     """Return the module's own source and one guarded call with the reader's values."""
-    slug = module.__name__.split(".")[1]
-    prints = "".join(f"    {line}\n" for line in print_statements(slug, "result"))
     return (
         inspect.getsource(module)
         + '\n\nif __name__ == "__main__":\n'
         + f"    result = run(\n{format_arguments(settings, 8)}    )\n"
-        + prints
+        + f"    {print_statement('result')}\n"
     )
 
 
@@ -81,21 +79,6 @@ def _format_value(value: Any, margin: str) -> str:
     return f"(\n{items}{margin})" if len(repr(value)) > 400 else repr(value)
 
 
-def print_statements(slug: str, result: str) -> list[str]:
-    """Return lines of code that print what `run` returned, each number with its name.
-
-    Args:
-        slug: the lesson; `Lesson.results` has the names.
-        result: the variable that holds what was returned.
-    """
-    names = lesson(slug).results
-    targets = ", ".join(name.removesuffix("[]") for name in names)
-    if len(names) == 1:  # all of it
-        targets = targets.removeprefix("*")
-    lines = [f"{targets} = {result}"]
-    for name in names:
-        plain = name.strip("*[]")
-        numbers = f'"{plain} =", *(f"{{value:.6g}}" for value in {plain})'
-        number = f'f"{plain} = {{{plain}:.6g}}"'
-        lines.append(f"print({number if plain == name else numbers})")
-    return lines
+def print_statement(result: str) -> str:
+    """Return the line of code that prints the numbers of a result."""
+    return f'print(*(f"{{value:.6g}}" for value in {result}))'

@@ -255,8 +255,6 @@ def _split_at_signposts(
 ) -> dict[str, list[CodeLine]]:
     """Group lines by signpost; under one, its indentation is dropped.
 
-    A line that is indented less, after the loop, loses what it has.
-
     Args:
         lines: text, highlighted line, and mark (see `MARKS`) or "".
     """
@@ -268,10 +266,9 @@ def _split_at_signposts(
             current, margin = comment, len(text) - len(text.lstrip())
             sections[current] = []
         else:
-            (first, kind), *rest = line
+            first, *rest = line
             sign = [MARKS[mark]] if mark else []
-            indent = min(margin, len(text) - len(text.lstrip()))
-            sections[current].append([*sign, (first[indent:], kind), *rest])
+            sections[current].append([*sign, (first[0][margin:], first[1]), *rest])
     return sections
 
 

@@ -4,32 +4,15 @@ import inspect
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 
-from app.content.catalogue import ROOT, PageText
-from app.export.code_text import translate_code
-from app.export.notebook import Cell, notebook_json, requirements
-from lessons import SLUGS
+from app.content.catalogue import ROOT, PageText, load_messages
+from app.export.notebook import Cell, notebook_json
 
 CELL_HEADER = re.compile(r"^# %% (\w+) ?(\w*)\n", re.MULTILINE)
 """A line "# %% kind name" of lab.py; the code of the cell follows."""
 
 SOLUTION_MARK = "  # solution"
 """The end of a line that stands in the solution alone."""
-
-
-def lab_slugs() -> list[str]:
-    """Return the lessons that have a lab, in the order of the course."""
-    return [slug for slug in SLUGS if _lab_file(slug).is_file()]
-
-
-def file_name(slug: str, lang: str, *, solution: bool = False) -> str:
-    """Return the name of a lab's file; arguments as in `notebook`."""
-    return f"{slug}-{'lab_solved' if solution else 'lab_blank'}-{lang}.ipynb"
-
-
-def _lab_file(slug: str) -> Path:
-    return ROOT / "lessons" / slug / "lab.py"
 
 
 def notebook(slug: str, lang: str, *, solution: bool) -> str:
@@ -47,9 +30,11 @@ def cells(slug: str, lang: str, *, solution: bool) -> list[Cell]:
     """Return the cells of one of the two notebooks; arguments as in `notebook`."""
     words = PageText(slug, lang)
     title, question = words.text("lab.title"), words.text("question")
-    body = [*_lab_cells(slug, words, solution)]
-    needs = requirements(body, lang, [words.text("notebook.data")])
-    return [("markdown", f"# {title}\n\n**{question}**\n\n{needs}"), *body]
+    return [
+        ("markdown", f"# {title}\n\n{question}"),
+        ("markdown", load_messages(lang)["notebook"]["needs"]),
+        *_lab_cells(slug, words, solution),
+    ]
 
 
 def _lab_cells(slug: str, words: PageText, solution: bool) -> Iterator[Cell]:
@@ -58,18 +43,16 @@ def _lab_cells(slug: str, words: PageText, solution: bool) -> Iterator[Cell]:
     A cell "say" is a section of the page's text; "file" is the beginning of
     with_torch.py, up to a function; every other cell is code.
     """
-    text = _lab_file(slug).read_text("utf-8")
+    text = (ROOT / "lessons" / slug / "lab.py").read_text("utf-8")
     _, *pieces = CELL_HEADER.split(text)
     for kind, name, code in zip(*(pieces[i::3] for i in range(3)), strict=True):
         if kind == "say":
             yield "markdown", words.text(f"lab.{name}")
         elif kind == "file":
             source = inspect.getsource(import_module(f"lessons.{slug}.with_torch"))
-            beginning = source.partition(f"\ndef {name}(")[0].strip()
-            yield "code", translate_code(beginning, words.lang)
+            yield "code", source.partition(f"\ndef {name}(")[0].strip()
         else:
-            lines = "\n".join(_code_lines(code.strip("\n"), words, solution))
-            yield "code", translate_code(lines, words.lang)
+            yield "code", "\n".join(_code_lines(code.strip("\n"), words, solution))
 
 
 def _code_lines(code: str, words: PageText, solution: bool) -> Iterator[str]:
@@ -78,12 +61,7 @@ def _code_lines(code: str, words: PageText, solution: bool) -> Iterator[str]:
     Lines of the solution are kept, or replaced by "..."; of several blank ones in a row
     only the first stays.
     """
-    axes = {
-        f"axis_{side}": text for side, text in words.labels("confusion.axes").items()
-    }
-    classes = ", ".join(words.labels("kind.values").values())
-    tasks = words.labels("lab.todo")
-    texts = {**words.labels("lab.says"), **axes, "classes": classes}
+    tasks, texts = words.labels("lab.todo"), words.labels("lab.says")
     blank = False
     for line in code.split("\n"):
         was_blank, blank = blank, False

@@ -1,14 +1,11 @@
 """A page as a Jupyter notebook: its text, its files, the reader's settings, a figure.
 
-Every cell of code is a file of the lesson, its docstrings and comments in the reader's
-language, or a call with the settings. Each file defines the same names as the one
-before it, and is called before the next one.
+Every cell of code is a file of the lesson as it is, or a call with the settings. Each
+file defines the same names as the one before it, and is called before the next one.
 """
 
-import ast
 import inspect
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -17,15 +14,8 @@ from app.content import lesson_files
 from app.content.catalogue import PLACEHOLDER, PageText, load_messages
 from app.content.markdown import markdown_section, strip_colours
 from app.content.number_format import format_number
-from app.export.code_text import translate_code
 from lessons import lesson
 from lessons.contract import Chapter, Recording, Value
-
-PYTHON = "3.11"
-"""The oldest version of Python that runs a notebook."""
-
-PACKAGES = {"sklearn": "scikit-learn"}
-"""Packages whose name is not that of the module."""
 
 Cell = tuple[str, str]
 """A kind, "markdown" or "code", and the text."""
@@ -45,9 +35,9 @@ def page_notebook(
         settings: the value of each control.
         get_recording: returns the recording at these settings.
     """
-    body = [*_body_cells(slug, lang, 2, settings, get_recording)]
-    needs = requirements(body, lang, [_data_source(slug, lang, settings)])
-    cells = [("markdown", f"{_head(slug, lang, 1)}\n\n{needs}"), *body]
+    requirements = load_messages(lang)["notebook"]["needs"]
+    cells = [*_head_cells(slug, lang, 1), ("markdown", requirements)]
+    cells += _body_cells(slug, lang, 2, settings, get_recording)
     return notebook_json(slug, lang, cells)
 
 
@@ -65,45 +55,17 @@ def chapter_notebook(
         settings: for each slug the value of each control.
         get_recording: returns a page's recording at these settings.
     """
-    body: list[Cell] = []
+    messages = load_messages(lang)
+    cells: list[Cell] = [
+        ("markdown", f"# {messages['chapters'][chapter.name]}"),
+        ("markdown", messages["notebook"]["needs"]),
+    ]
     for slug in chapter.slugs:
-        body.append(("markdown", _head(slug, lang, 2)))
-        body += _body_cells(slug, lang, 3, settings[slug], partial(get_recording, slug))
-    sources = [_data_source(slug, lang, settings[slug]) for slug in chapter.slugs]
-    needs = requirements(body, lang, sources)
-    title = load_messages(lang)["chapters"][chapter.name]
-    cells = [("markdown", f"# {title}\n\n{needs}"), *body]
+        cells += _head_cells(slug, lang, 2)
+        cells += _body_cells(
+            slug, lang, 3, settings[slug], partial(get_recording, slug)
+        )
     return notebook_json(chapter.name, lang, cells)
-
-
-def requirements(cells: Iterable[Cell], lang: str, sources: Iterable[str]) -> str:
-    """Return what a reader needs to run a notebook, as Markdown.
-
-    Args:
-        cells: of the notebook; their imports are the packages to install.
-        lang: the language of the text.
-        sources: where the data come from, one or more sentences, each said once.
-    """
-    names = {
-        name.partition(".")[0]
-        for kind, code in cells
-        if kind == "code"
-        for node in ast.walk(ast.parse(code))
-        for name in _imported_names(node)
-    }
-    packages = sorted(PACKAGES.get(n, n) for n in names - sys.stdlib_module_names)
-    return load_messages(lang)["notebook"]["needs"].format(
-        python=PYTHON,
-        packages=" ".join(packages),
-        data=" ".join(dict.fromkeys(sources)),
-    )
-
-
-def _imported_names(node: ast.AST) -> list[str]:
-    """Return the modules that a statement imports; none for any other statement."""
-    if isinstance(node, ast.ImportFrom):
-        return [node.module or ""]
-    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
 
 
 def notebook_json(name: str, lang: str, cells: list[Cell]) -> str:
@@ -130,21 +92,11 @@ def notebook_json(name: str, lang: str, cells: list[Cell]) -> str:
     return nbformat.v4.writes(notebook)
 
 
-def _head(slug: str, lang: str, level: int) -> str:
-    """Return the page's title, as a heading of this level, and its question."""
+def _head_cells(slug: str, lang: str, level: int) -> Iterator[Cell]:
+    """Yield the page's title, as a heading of this level, and its question."""
     words = PageText(slug, lang)
     question = strip_colours(words.sections["question"])
-    return f"{'#' * level} {words.title}\n\n**{question}**"
-
-
-def _data_source(slug: str, lang: str, settings: Mapping[str, Value]) -> str:
-    """Return a sentence that says where the notebook of a page has its data from."""
-    course, messages = lesson(slug), load_messages(lang)["notebook"]
-    own = bool(course.run_arguments(lang))
-    if own and course.fetch_arguments(dict(settings)) is None:
-        return messages["data_included"]
-    sections = PageText(slug, lang).sections
-    return sections.get("notebook.data", messages["data_computed"])
+    yield "markdown", f"{'#' * level} {words.title}\n\n**{question}**"
 
 
 def _body_cells(
@@ -177,7 +129,7 @@ def _body_cells(
         yield "markdown", "\n".join(_act_lines(words, settings, get_recording))
     yield from _settings_cells(slug, lang, settings)
     for module in lesson_files.lesson_modules(slug):
-        yield from _tool_cells(slug, module, lang, heading)
+        yield from _tool_cells(module, lang, heading)
     yield from _figure_cells(slug, words, heading)
     yield block("remember")
 
@@ -195,24 +147,19 @@ def _settings_cells(
         yield "code", f"settings |= dict(\n{lesson_files.format_arguments(data)})"
     if (arguments := course.fetch_arguments(dict(settings))) is not None:
         yield "markdown", messages["fetch"]
-        yield "code", translate_code(lesson_files.fetch_source(slug).rstrip(), lang)
+        yield "code", lesson_files.fetch_source(slug).rstrip()
         call = f"fetch(\n{lesson_files.format_arguments(arguments, margin=8)}    )"
-        failed = (
-            f"except OSError as error:\n    print({messages['fetch_failed']!r}, error)"
-        )
-        yield "code", f"try:\n    settings |= {call}\n{failed}"
+        yield "code", f"download = True\nif download:\n    settings |= {call}"
 
 
-def _tool_cells(
-    slug: str, module: ModuleType, lang: str, heading: str
-) -> Iterator[Cell]:
-    """Yield a file of the lesson and the code that runs it and prints its results."""
+def _tool_cells(module: ModuleType, lang: str, heading: str) -> Iterator[Cell]:
+    """Yield a file of the lesson and the code that runs it and prints its result."""
     tool = module.__name__.rpartition(".with_")[2]
     yield "markdown", f"{heading}# {load_messages(lang)['tools'][tool]}"
-    yield "code", translate_code(inspect.getsource(module).rstrip(), lang)
+    yield "code", inspect.getsource(module).rstrip()
     result = f"by_{tool}"
-    prints = "\n".join(lesson_files.print_statements(slug, result))
-    yield "code", f"{result} = run(**settings)\n{prints}"
+    statement = lesson_files.print_statement(result)
+    yield "code", f"{result} = run(**settings)\n{statement}"
 
 
 def _figure_cells(slug: str, words: PageText, heading: str) -> Iterator[Cell]:
@@ -220,7 +167,7 @@ def _figure_cells(slug: str, words: PageText, heading: str) -> Iterator[Cell]:
     text, functions, title_names = lesson_files.plot_source(slug)
     title = load_messages(words.lang)["notebook"]["figure"]
     yield "markdown", f"{heading}# {title}"
-    yield "code", translate_code(text.rstrip(), words.lang, strings=True)
+    yield "code", text.rstrip()
     titles = {
         name: words.labels(name.removesuffix("_title"))["title"] for name in title_names
     }

@@ -81,10 +81,12 @@ def rows_download(context: PageContext) -> None:
 
 
 def lab_download(context: PageContext) -> None:
-    """Draw the download of the lesson's lab, to complete."""
-    label = context.words.labels("labels")["lab_blank"]
-    make = partial(lab.notebook, context.slug, context.lang, solution=False)
-    download_button(label, lab.file_name(context.slug, context.lang), make)
+    """Draw the downloads of the lesson's lab: to complete, and its solution."""
+    labels, slug, lang = context.words.labels("labels"), context.slug, context.lang
+    with st.container(horizontal=True):
+        for name in ("lab_blank", "lab_solved"):
+            make = partial(lab.notebook, slug, lang, solution=name == "lab_solved")
+            download_button(labels[name], f"{slug}-{name}-{lang}.ipynb", make)
 
 
 def weights_download(

@@ -12,7 +12,6 @@ from app.activities.prediction_block import PredictionBlock
 from app.components import mount, value_graph
 from app.components.code_stepper import Step
 from app.components.code_stepper import figure_data as stepper_data
-from app.components.figure_files import figure_files
 from app.components.image_grid import GridImage
 from app.components.image_grid import figure_data as grid_data
 from app.components.tensor_cells import figure_data as cells_data
@@ -93,7 +92,6 @@ class Figures:
             data["hint"] = data["touch"]["hint"]
         on_touch = partial(touch.receive, context, key) if touch else None
         mount.tensor_cells(key=key, drawing=data, on_touch=on_touch)
-        self._draw_files(name)
         if answers:
             self.question(*answers)
 
@@ -137,7 +135,6 @@ class Figures:
             )
         on_move = partial(touch.receive, context, key) if touch else None
         mount.value_graph(key=key, drawing=data, on_move=on_move)
-        self._draw_files(name)
         if answers:
             self.question(*answers)
 
@@ -169,7 +166,6 @@ class Figures:
             "place": self._step_memory(name),
         }
         mount.code_stepper(key=self._key(name), drawing=data)
-        self._draw_files(name)
         if answers:
             self.question(*answers)
 
@@ -200,12 +196,6 @@ class Figures:
         selected = int(context.settings[selects]) if selects else None
         data = grid_data(images, alt=alt, size=size, picked=selected)
         mount.image_grid(key=key, drawing=data, on_select=select if selects else None)
-        self._draw_files(name)
-
-    def _draw_files(self, name: str) -> None:
-        """Draw the buttons that save the figure."""
-        key, file = self.context.widget_key(name), f"{self.context.slug}-{name}"
-        figure_files(key=key, name=file, lang=self.context.lang)
 
     def question(self, *names: str) -> None:
         """Reserve the place under a figure for what is asked about it.

@@ -25,17 +25,3 @@ def run_log(
     rows[:] = [list(row), *others][:MAX_ROWS]
     head = list(context.words.labels(f"{name}.columns").values())
     text_table(context.words.text(f"{name}.title"), head, rows)
-
-
-def count_looks(context: PageContext, name: str, seen: str | None) -> int:
-    """Return at how many different things the session has looked.
-
-    Args:
-        context: the page and this run of it.
-        name: tells the counts of a page apart.
-        seen: what is looked at in this run; None for nothing.
-    """
-    rows = context.state.inputs.log.setdefault(name, [])
-    if seen is not None and [seen] not in rows:
-        rows.append([seen])
-    return len(rows)

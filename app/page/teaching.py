@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from functools import partial
 from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +11,9 @@ from babel.dates import format_date
 
 from app import config
 from app.activities.teacher_notes import draw_teacher_notes
-from app.components.download_button import download_button
 from app.components.presentation import mode_button
 from app.content.catalogue import ROOT, PageText, load_messages
 from app.content.number_format import format_fixed, format_number
-from app.export import lab
 from app.page import navigation, share_dialog
 from lessons import COURSE, lesson
 
@@ -67,21 +64,6 @@ def lesson_plan(slug: str, words: PageText) -> None:
                 scenario=text.labels("scenarios")[scenario],
             )
             navigation.page_link(page, lang, label)
-
-
-def lab_solutions(words: PageText) -> None:
-    """Draw for each lab a link to its page and the download of its solution.
-
-    Args:
-        words: of the guide.
-    """
-    lang = words.lang
-    for slug in lab.lab_slugs():
-        label = words.sections["lab.row"].format(title=PageText(slug, lang).title)
-        navigation.page_link(slug, lang, label)
-        make = partial(lab.notebook, slug, lang, solution=True)
-        name = lab.file_name(slug, lang, solution=True)
-        download_button(words.text("lab.solution"), name, make)
 
 
 def class_costs(slug: str, words: PageText, *readers: int) -> None:

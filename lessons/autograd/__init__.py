@@ -127,7 +127,6 @@ LESSON = Lesson(
         Scenario("refused", {"expression": "dot(x, a)"}),
     ),
     notebook_blocks=("check", "add", "many"),
-    results=("grad[]", "v_J[]"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("tensors", "gradient_descent"),

@@ -60,7 +60,7 @@ def pull(x, v, mapping="square"):
 
 
 def run(begin=0.0, second="total", zeroing=False, mapping="square", v=(1, 1, 1, 1)):
-    """The gradient kept after both passes, and vᵀJ."""
+    """The gradient kept after both passes, then vᵀJ."""
     x = make_data(begin)
     *_, (_, grad) = build(x, second, zeroing)
-    return grad.tolist(), pull(x, v, mapping).tolist()
+    return np.concatenate([grad, pull(x, v, mapping)]).tolist()

@@ -55,7 +55,7 @@ def pull(x, v, mapping="square"):
 
 
 def run(begin=0.0, second="total", zeroing=False, mapping="square", v=(1, 1, 1, 1)):
-    """x.grad after both passes, and vᵀJ."""
+    """x.grad after both passes, then vᵀJ."""
     x = make_data(begin)
     *_, (_, grad) = build(x, second, zeroing)
-    return grad.tolist(), pull(x, v, mapping).tolist()
+    return torch.cat([grad, pull(x, v, mapping)]).tolist()

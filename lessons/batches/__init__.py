@@ -190,7 +190,6 @@ LESSON = Lesson(
         Scenario("diverges", {"batch_size": 1, "lr": 1.0}, "diverges"),
     ),
     notebook_blocks=("decay",),
-    results=("a", "b", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     comparison=ComparisonSpec(

@@ -33,7 +33,7 @@ def draw(
         losses.append(loss)
     a, b = np.array(path).T
     x, y = np.asarray(x), np.asarray(y)
-    _, (surface, curve) = plt.subplots(1, 2, figsize=(12, 4.5), layout="constrained")
+    _, (surface, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
     best_a, best_b = np.linalg.lstsq(np.stack([x**0, x], 1), y, rcond=None)[0]
     wide = 1.2 * max(abs(a[0] - best_a), abs(b[0] - best_b), 1)
@@ -48,7 +48,6 @@ def draw(
 
     full_loss = ((a[:, None] + b[:, None] * x - y) ** 2).mean(-1)
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
-    curve.plot(losses, color="gray", marker=".", linestyle="", label="of the batch")
-    curve.plot(full_loss, color="tab:red", label="of all data")
-    curve.legend()
+    curve.plot(losses, color="gray", marker=".", linestyle="")
+    curve.plot(full_loss, color="tab:red")
     plt.show()

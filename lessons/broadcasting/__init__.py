@@ -57,7 +57,6 @@ LESSON = Lesson(
         Scenario("silent", {"shape_a": (3,), "shape_b": (3, 1)}),
         Scenario("batch", {"shape_a": (2, 3, 4), "shape_b": (3, 1)}),
     ),
-    results=("*result",),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("tensors",),

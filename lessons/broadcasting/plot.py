@@ -13,14 +13,12 @@ def draw(make_data, build, *, shape_a, shape_b, new_axis, edits):
         _, A_wide, B_wide, result = build(A, B, new_axis)
         tensors = {"A": A_wide, "B": B_wide, "A + B": result}
         for name, tensor in tensors.items():
-            print(f"{name}: shape = {tuple(tensor.shape)}, stride = {tensor.stride()}")
+            print(name, "shape", tuple(tensor.shape), "stride", tensor.stride())
     except (RuntimeError, IndexError) as error:
         print(f"{type(error).__name__}: {error}")
         tensors = {"A": A, "B": B}
 
-    _, axes = plt.subplots(
-        1, len(tensors), figsize=(4 * len(tensors), 3), layout="constrained"
-    )
+    _, axes = plt.subplots(1, len(tensors), figsize=(4 * len(tensors), 3))
     for cells, (name, tensor) in zip(axes, tensors.items(), strict=True):
         columns = tensor.shape[-1] if tensor.ndim else 1
         rows = tensor.reshape(-1, columns)

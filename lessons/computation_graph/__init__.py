@@ -56,7 +56,6 @@ LESSON = Lesson(
         Scenario("saved", {"show_saved": True}),
         Scenario("freed", {"show_saved": True, "after_backward": True}),
     ),
-    results=("loss", "n_operations", "depth"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     step_figures=("flow",),

@@ -21,11 +21,10 @@ def draw(make_leaves, build, walk, *, wants_a, wants_b, wants_x, threshold, n_lo
         for i, operation in enumerate(row):
             places[operation] = i - (len(row) - 1) / 2, -depth
 
-    high = 1 + 0.7 * max(depths.values(), default=0)
-    _, graph = plt.subplots(figsize=(9, high), layout="constrained")
+    _, graph = plt.subplots(figsize=(9, 1 + 0.7 * max(depths.values(), default=0)))
     for operation, (x, y) in places.items():
         before = [o for o, _ in operation.next_functions if o is not None]
-        print(f"depth {-y}: {names[operation]}", *(f"← {names[o]}" for o in before))
+        print(-y, names[operation], "←", ", ".join(names[o] for o in before))
         for u, v in (places[o] for o in before):
             graph.plot([x, u], [y, v], color="gray", zorder=1)
         box = {"boxstyle": "round", "facecolor": "white", "edgecolor": "tab:blue"}

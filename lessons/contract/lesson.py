@@ -100,13 +100,11 @@ class Lesson:
         controls: everything the reader sets, in the order of the page.
         record: starts the computation of a recording; called with the trained and the
             crossed controls by name. None if the lesson has no player.
-        extra_trainings: other trainings of its page, functions of a module; the
-            parameters of each are the played and trained controls it depends on.
+        extra_trainings: other trainings of its page, functions of a module, each called
+            with the played and trained controls by name.
         scenarios: the cases that the page discusses, in order.
         notebook_blocks: the blocks of the page that its notebook contains, besides
             "code" and "remember", which are in every notebook.
-        results: names of what `run` of its files returns, in order, as Python assigns
-            them: `*w` takes several numbers, `grad[]` is a list of numbers.
         questions: in the order asked.
         exercises: in the order shown.
         comparison: how its runs are compared; None if they are not.
@@ -129,7 +127,6 @@ class Lesson:
     extra_trainings: tuple[Callable[..., Any], ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     notebook_blocks: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     exercises: tuple[Exercise, ...] = ()
     comparison: ComparisonSpec | None = None

@@ -22,7 +22,6 @@ LESSON = Lesson(
         Scenario("weighted", {"order": "weighted"}, steps={"dealt": 3}),
         Scenario("again", {"reseed": "each"}, steps={"dealt": 6}),
     ),
-    results=("*order",),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("indexing", "batches", "training_loop"),

@@ -25,9 +25,9 @@ def draw(
     epochs = {0: list[list[int]](), 1: list[list[int]]()}
     for epoch, i, _, _ in build(loader, generator, seed, reseed):
         epochs[epoch].append(i.tolist())
-        print(f"epoch {epoch + 1}, batch {len(epochs[epoch])}: {i.tolist()}")
+        print("epoch", epoch + 1, "batch", len(epochs[epoch]), i.tolist())
 
-    _, places = plt.subplots(1, 2, figsize=(8, 4), layout="constrained")
+    _, places = plt.subplots(1, 2, figsize=(8, 4))
     for epoch, place in enumerate(places):
         grid = np.full((len(loader), batch_size), np.nan)
         for row, batch in zip(grid, epochs[epoch], strict=True):

@@ -27,7 +27,6 @@ LESSON = Lesson(
         Scenario("step", {"operation": "training", "n": 256, "stays": True}),
     ),
     notebook_blocks=("model",),
-    results=("cpu", "start", "copy", "gpu"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("memory", "modules"),

@@ -163,7 +163,6 @@ LESSON = Lesson(
         Scenario("pass", {"function": "saddle", "w1": 0.0, "lr": 0.1}, "stuck"),
     ),
     notebook_blocks=("bound",),
-    results=("*w", "f"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("home",),

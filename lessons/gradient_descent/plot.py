@@ -23,7 +23,7 @@ def draw(
     _, path, f = train(function, start, k, lr, n_steps=31)  # from step 0 to step 30
     w = np.array(path)
     wide, high = np.linspace(-1.7, 1.7, 201), np.linspace(-0.9, 0.9, 101)
-    _, (left, curve) = plt.subplots(1, 2, figsize=(12, 4.5), layout="constrained")
+    _, (left, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
     if len(start) == 1:
         values = FUNCTIONS[function]([wide], k)

@@ -63,7 +63,6 @@ LESSON = Lesson(
         Scenario("diverges", {"lr": 0.3}, "diverges"),
     ),
     notebook_blocks=("what",),
-    results=("w", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     comparison=ComparisonSpec(

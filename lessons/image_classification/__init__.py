@@ -31,7 +31,6 @@ LESSON = Lesson(
         Scenario("whole_mlp", {"model": "mlp", "size": 50_000, "n_epochs": 10}),
         Scenario("whole_cnn", {"model": "cnn", "size": 50_000, "n_epochs": 5}),
     ),
-    results=("val_loss", "val_accuracy"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("losses", "playground", "data_loading"),

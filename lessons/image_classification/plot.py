@@ -32,16 +32,13 @@ def draw(
     for _ in range(n_epochs):
         losses += train_epoch(net, loader, changes, scheduler)[0]
     p = predict(net, X_val[:8])
-    figure = plt.figure(figsize=(13, 4.5), layout="constrained")
-    halves = figure.subfigures(1, 2, squeeze=False, width_ratios=(2, 3))
-    left, right = halves[0]
-    curve = left.subplots()
+    figure = plt.figure(figsize=(12, 3.6))
+    curve = figure.add_subplot(1, 3, 1)
     curve.plot(losses)
-    curve.set(title="The loss of each batch", xlabel="t", ylabel="L", yscale="log")
-    right.suptitle("Right class → answer (probability)")
-    places = right.subplots(2, 4).flat
-    for place, image, true, row in zip(places, X_val[:8], y_val, p, strict=False):
-        place.imshow(np.asarray(image)[0], cmap="gray_r")
-        place.set_title(f"{true} → {row.argmax()} ({row.max():.0%})", size=9)
+    curve.set(xlabel="update", ylabel="loss of the batch", yscale="log")
+    for i, image in enumerate(np.asarray(X_val[:8])):
+        place = figure.add_subplot(2, 6, 3 + i + 2 * (i > 3))
+        place.imshow(image[0], cmap="gray_r")
+        place.set_title(f"{int(y_val[i])}: {p[i].argmax()} ({p[i].max():.0%})", size=9)
         place.axis("off")
     plt.show()

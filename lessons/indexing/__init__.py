@@ -45,7 +45,6 @@ LESSON = Lesson(
         Scenario("rows", {"index": (("> 6", ":", 0),)}),
         Scenario("beyond", {"index": (4,)}),
     ),
-    results=("n_taken", "total", "is_view", "n_changed"),
     questions=QUESTIONS,
     exercises=EXERCISES,
 )

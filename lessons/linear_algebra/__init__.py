@@ -37,7 +37,6 @@ LESSON = Lesson(
         Scenario("stack", {"operation": "bmm", "rows": 2, "cols": 3}),
     ),
     notebook_blocks=("axes", "norms"),
-    results=("product[]", "reduced[]", "l1[]", "l2[]", "fro[]"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("broadcasting",),

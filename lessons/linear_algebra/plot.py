@@ -34,8 +34,7 @@ def draw(
         name: build(operation, *data),
         f"A.{reduction}({axis})": reduce(A, reduction, axis, keepdim),
     }
-    size = (3 * len(tensors), 3.4)
-    _, places = plt.subplots(1, len(tensors), figsize=size, layout="constrained")
+    _, places = plt.subplots(1, len(tensors), figsize=(3 * len(tensors), 3.4))
     for place, (title, values) in zip(places, tensors.items(), strict=True):
         values = np.asarray(values)
         place.set(title=f"{title}  {values.shape}")
@@ -48,4 +47,5 @@ def draw(
         place.invert_yaxis()
         place.set_aspect("equal")
         place.axis("off")
+    plt.tight_layout()
     plt.show()

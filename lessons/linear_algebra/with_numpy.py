@@ -72,4 +72,4 @@ def run(
     x, _, A, *_ = data
     product = build(operation, *data)
     results = product, reduce(A, reduction, axis, keepdim), *norms(x, A)
-    return tuple(np.ravel(part).tolist() for part in results)
+    return np.concatenate([np.ravel(part) for part in results]).tolist()

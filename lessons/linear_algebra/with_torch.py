@@ -74,4 +74,4 @@ def run(
     x, _, A, *_ = data
     product = build(operation, *data)
     results = product, reduce(A, reduction, axis, keepdim), *norms(x, A)
-    return tuple(part.flatten().tolist() for part in results)
+    return torch.cat([part.flatten() for part in results]).tolist()

@@ -168,7 +168,6 @@ LESSON = Lesson(
         Scenario("noisy", {"noise": 0.5, "lr": 0.32}, "straight"),
         Scenario("exact", {"noise": 0.0, "lr": 0.5, "n_epochs": 500}, "zigzag"),
     ),
-    results=("a", "b", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("tensors", "gradient_descent"),

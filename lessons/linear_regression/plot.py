@@ -33,17 +33,14 @@ def draw(
     a, b = np.array(path).T
     x, y, x_test, y_test = map(np.asarray, (x, y, x_test, y_test))
     loss = ((a[:, None] + b[:, None] * x - y) ** 2).mean(-1)
-    _, (fit, surface, curve) = plt.subplots(
-        1, 3, figsize=(15, 4.5), layout="constrained"
-    )
+    _, (fit, surface, curve) = plt.subplots(1, 3, figsize=(15, 4.5))
 
     fit.set(title=fit_title, xlabel="x", ylabel="y")
-    fit.scatter(x, y, s=12, color="gray", label="training")
-    fit.scatter(x_test, y_test, s=20, color="white", edgecolor="green", label="test")
+    fit.scatter(x, y, s=12, color="gray")
+    fit.scatter(x_test, y_test, s=20, color="white", edgecolor="green")
     ends = np.array([0, 1])
-    fit.plot(ends, a[0] + b[0] * ends, color="tab:blue", linestyle=":", label="start")
-    fit.plot(ends, a[-1] + b[-1] * ends, color="tab:blue", label="end")
-    fit.legend()
+    fit.plot(ends, a[0] + b[0] * ends, color="tab:blue", linestyle=":")
+    fit.plot(ends, a[-1] + b[-1] * ends, color="tab:blue")
 
     best_a, best_b = np.linalg.lstsq(np.stack([x**0, x], 1), y, rcond=None)[0]
     wide = 1.2 * max(abs(a[0] - best_a), abs(b[0] - best_b), 1)

@@ -38,7 +38,6 @@ LESSON = Lesson(
         Scenario("smooth", {"scores": (5.0, 0.0, 0.0), "smoothing": 0.2}),
     ),
     notebook_blocks=("cross",),
-    results=("loss[]", "grad[]", "cross_entropy[]", "grad_scores[]"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("linear_regression", "autograd"),

@@ -76,4 +76,4 @@ def run(
         *measure(kind, y_pred, y, reduction),
         *build(scores, classes, weight, smoothing, reduction),
     )
-    return tuple(np.ravel(part).tolist() for part in results)
+    return np.concatenate([np.ravel(part) for part in results]).tolist()

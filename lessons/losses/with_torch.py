@@ -69,4 +69,4 @@ def run(
         *measure(kind, y_pred, y, reduction),
         *build(scores, classes, weight, smoothing, reduction),
     )
-    return tuple(part.flatten().tolist() for part in results)
+    return torch.cat([part.flatten() for part in results]).tolist()

@@ -37,7 +37,6 @@ LESSON = Lesson(
             steps={"storages": 2},
         ),
     ),
-    results=("X[]", "Y[]"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("tensors", "indexing"),

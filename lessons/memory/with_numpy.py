@@ -123,5 +123,5 @@ def run(operation="view", written="result", dtype="float64"):
     try:
         *_, (X, Y) = build(ACTS[operation], X, written)
     except ValueError:
-        return np.ravel(X).tolist(), []
-    return np.ravel(X).tolist(), np.ravel(Y).tolist()
+        return tuple(np.ravel(X))
+    return (*np.ravel(X), *np.ravel(Y))

@@ -101,7 +101,6 @@ LESSON = Lesson(
         Scenario("image", {"stack": IMAGE, "shape": (5, 1, 8, 8)}),
         Scenario("pair", {"stack": PAIR, "shape": (5, 3, 4), "layer": 1}),
     ),
-    results=("y[]", "loss[]", "grad_weight[]", "grad_bias[]"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("linear_algebra", "training_loop"),

@@ -1,6 +1,6 @@
 """The four rungs from NumPy to nn.Linear, and how far each is from the one below."""
 
-from itertools import chain, pairwise
+from itertools import pairwise
 from types import ModuleType
 
 from lessons.modules import with_numpy, with_parameter, with_tensors, with_torch
@@ -18,8 +18,7 @@ RUNGS = tuple(TOOLS)
 
 def differences(n_in: int, n_out: int, seed: int) -> dict[str, float]:
     """Return each rung's largest difference to the one below, in outputs and slopes."""
-    results = [tool.run(n_in, n_out, seed) for tool in TOOLS.values()]
-    runs = [[*chain.from_iterable(result)] for result in results]
+    runs = [tool.run(n_in, n_out, seed) for tool in TOOLS.values()]
     far = [
         max(abs(a - b) for a, b in zip(one, other, strict=True))
         for one, other in pairwise(runs)

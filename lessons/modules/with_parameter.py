@@ -43,7 +43,7 @@ def build(X, weight, bias):
 
 
 def run(n_in=3, n_out=2, seed=0):
-    """y, loss and gradients, each as numbers one after another."""
+    """y, loss and gradients, as numbers one after another."""
     X = make_data(n_in, seed)
     parts = build(X, *make_start(n_in, n_out, seed))
-    return tuple(part.ravel().tolist() for part in parts)
+    return tuple(value for part in parts for value in part.ravel().tolist())

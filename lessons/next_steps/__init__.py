@@ -29,7 +29,6 @@ LESSON = Lesson(
         Scenario("waits", {"mistake": "typo", "size": 1.0}),
         Scenario("wakes", {"mistake": "typo", "size": 20.0}),
     ),
-    results=("loss", "grad_w"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("computation_graph", "update_pitfalls", "modules"),

@@ -15,10 +15,10 @@ def draw(make_leaves, build, *, x, limit):
                 names.append(operation.name())
                 ahead += [o for o, _ in operation.next_functions if o is not None]
         sizes.append(len(names))
-        print(f"x = {value:g}:", " ← ".join(names))
+        print(f"{value:g}:", " ← ".join(names))
 
-    _, bars = plt.subplots(figsize=(8, 4), layout="constrained")
+    _, bars = plt.subplots(figsize=(8, 4))
     colours = ["tab:blue" if value == x else "tab:gray" for value in inputs]
     bars.bar([f"{value:g}" for value in inputs], sizes, color=colours)
-    bars.set(title="Operations of the graph", xlabel="x", ylabel="operations")
+    bars.set(xlabel="x", ylabel="operations")
     plt.show()

@@ -205,7 +205,6 @@ LESSON = Lesson(
         Scenario("diverges", {"optimizer": "Nesterov", "lr": 0.1}, "diverges"),
     ),
     notebook_blocks=("state",),
-    results=("w1", "w2", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("gradient_descent", "training_loop"),

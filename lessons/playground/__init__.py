@@ -281,7 +281,6 @@ LESSON = Lesson(
         Scenario("sparse", SPARSE, "solved"),
         Scenario("huge", HUGE, "diverges"),
     ),
-    results=("loss", "accuracy", "val_loss", "val_accuracy"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("optimizers", "losses", "modules"),

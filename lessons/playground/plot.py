@@ -51,7 +51,7 @@ def draw(
             train(model, loader, changes, loss_fn, n_epochs=1, l1=l1)
         both = (of_train, y), (of_val, y_val)
         losses.append([evaluate(model, loss_fn, *part)[0] for part in both])
-    _, (plane, curve) = plt.subplots(1, 2, figsize=(12, 4.5), layout="constrained")
+    _, (plane, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
     x1, x2 = np.meshgrid(np.linspace(-1.6, 1.6, 101), np.linspace(-1.6, 1.6, 101))
     grid = X.new_tensor(np.stack([x1.ravel(), x2.ravel()], 1))
@@ -62,7 +62,6 @@ def draw(
     plane.imshow(
         z.clip(-1, 1) if regression else np.tanh(z / 2),
         "PuOr",
-        alpha=0.5,
         extent=(-1.6, 1.6, -1.6, 1.6),
         origin="lower",
     )
@@ -76,7 +75,6 @@ def draw(
 
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
     trained, validated = zip(*losses, strict=True)
-    curve.plot(trained, color="tab:red", label="training")
-    curve.plot(validated, color="tab:green", linestyle="--", label="validation")
-    curve.legend()
+    curve.plot(trained, color="tab:red")
+    curve.plot(validated, color="tab:green", linestyle="--")
     plt.show()

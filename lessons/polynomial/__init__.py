@@ -179,7 +179,6 @@ LESSON = Lesson(
         Scenario("five", {"degree": 5, "lr": 5.6e-8}, "stretched"),
         Scenario("scaled", {"scaled": True, "lr": 1.8e-4}, "settled"),
     ),
-    results=("*w", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("linear_regression",),

@@ -25,17 +25,14 @@ def draw(
     w, losses = train(X, y, start, lr, n_epochs)
     losses = np.array([*losses, ((X @ w - y) ** 2).sum()])
     x, y, X = np.asarray(x), np.asarray(y), np.asarray(X)
-    _, (fitted, curve) = plt.subplots(1, 2, figsize=(12, 4.5), layout="constrained")
+    _, (fitted, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
     fitted.set(title=powers_title, xlabel="x", ylabel="y", ylim=(-2.2, 3.6))
-    fitted.plot(x, y, color="gray", linewidth=4, label="data")
-    fitted.plot(
-        x, X @ np.asarray(start), color="tab:blue", linestyle=":", label="start"
-    )
-    fitted.plot(x, X @ np.asarray(w), color="tab:blue", label="end")
+    fitted.plot(x, y, color="gray", linewidth=4)
+    fitted.plot(x, X @ np.asarray(start), color="tab:blue", linestyle=":")
+    fitted.plot(x, X @ np.asarray(w), color="tab:blue")
     best = np.linalg.lstsq(X, y, rcond=None)[0]
-    fitted.plot(x, X @ best, "k--", linewidth=1, label="least squares")
-    fitted.legend()
+    fitted.plot(x, X @ best, color="black", linestyle="--", linewidth=1)
 
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
     losses[~(losses < 1e200)] = np.nan  # no axis reaches further

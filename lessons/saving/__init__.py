@@ -165,7 +165,6 @@ LESSON = Lesson(
         ),
         Scenario("enough", {"optimizer": "SGD", "shuffle": False}, "same"),
     ),
-    results=("a", "b", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("optimizers", "modules"),

@@ -75,7 +75,6 @@ LESSON = Lesson(
         Scenario("stack", {"operation": "stack"}),
         Scenario("mismatch", {"operation": "add", "y_shape": (2, 2)}),
     ),
-    results=("*z",),
     questions=QUESTIONS,
     exercises=EXERCISES,
     step_figures=("joins",),

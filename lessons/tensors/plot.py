@@ -25,9 +25,9 @@ def draw(
     before = {"x": x.clone(), "y": y.clone()}
     tensors = {**before, operation: build(operation, x, y, new_shape, dim)}
 
-    _, axes = plt.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
+    _, axes = plt.subplots(1, 3, figsize=(12, 3.6))
     for plot, (name, values) in zip(axes, tensors.items(), strict=True):
-        print(f"{name}: shape = {tuple(values.shape)}, dtype = {values.dtype}")
+        print(name, tuple(values.shape), values.dtype)
         rows = values.reshape(-1, values.shape[-1] if values.dim() else 1)
         plot.pcolormesh(rows.double(), cmap="Blues", edgecolors="gray", alpha=0.4)
         for i, row in enumerate(rows.tolist()):

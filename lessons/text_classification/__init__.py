@@ -56,7 +56,6 @@ LESSON = Lesson(
         Scenario("bare", {"headers": True, "footers": True, "quotes": True}),
         Scenario("small", {"size": 200}),
     ),
-    results=("val_loss", "val_accuracy"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     run_arguments=own_messages,

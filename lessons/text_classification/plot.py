@@ -52,15 +52,16 @@ def draw(
     table = np.zeros((len(names), len(names)), int)
     np.add.at(table, (true, predictions), 1)
     accuracy = 100 * (predictions == true).mean()
-    print(f"right answers = {accuracy:.1f} % of {len(true)} validation texts")
+    print(f"{accuracy:.1f} % of {len(true)} validation texts are right")
 
-    _, (left, right) = plt.subplots(1, 2, figsize=(11, 4.5), layout="constrained")
+    _, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
     left.plot(losses)
-    left.set(title="The loss of each batch", xlabel="t", ylabel="L")
-    right.imshow(table, cmap="Blues", vmax=2 * table.max())  # numbers stay readable
+    left.set(xlabel="batch", ylabel="loss")
+    right.imshow(table, cmap="Blues")
     for (i, j), count in np.ndenumerate(table):
         right.text(j, i, count, ha="center", va="center")
-    right.set(title="Confusion matrix", xlabel="answer", ylabel="right class")
-    right.set_xticks(range(len(names)), names, rotation=20, ha="right")
+    right.set(xlabel="predicted", ylabel="true")
+    right.set_xticks(range(len(names)), names)
     right.set_yticks(range(len(names)), names)
+    plt.tight_layout()
     plt.show()

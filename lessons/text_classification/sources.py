@@ -207,11 +207,8 @@ def own_messages(lang: str) -> dict[str, Any]:
 
 
 def fetch_arguments(settings: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the arguments of `fetch`; None if the newsgroups are not chosen.
-
-    A notebook fetches them itself, whether this server has them or not.
-    """
-    if settings["source"] != "newsgroups":
+    """Return the arguments of `fetch`; None if the newsgroups are not the source."""
+    if used_source(settings, "") != "newsgroups":
         return None
     remove = tuple(part for part in PARTS if settings[part])
     return {"categories": list(settings["categories"]), "remove": remove}

@@ -25,7 +25,6 @@ LESSON = Lesson(
         Scenario("module", {"rung": "torch"}),
         Scenario("late", {"rung": "torch", "step": 200}),
     ),
-    results=("a", "b", "loss"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("linear_regression", "update_pitfalls"),

@@ -47,7 +47,6 @@ LESSON = Lesson(
         Scenario("doubled", {"variant": "retained"}, steps={"figure": 3}),
     ),
     notebook_blocks=("path", "copies"),
-    results=("a", "b"),
     questions=QUESTIONS,
     exercises=EXERCISES,
     prerequisites=("memory", "computation_graph"),

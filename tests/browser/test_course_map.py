@@ -60,7 +60,7 @@ def test_a_listed_exercise_opens_in_the_same_session(reader_there):
     reader = reader_there
     name = lesson(SLUG).exercises[1].name
     text = PageText(SLUG, "fr").text(f"exercise.{name}")
-    chapter = load_messages("fr")["chapters"]["practice"]
+    chapter = load_messages("fr")["chapters"]["real"]
     reader.page.get_by_role("radio", name=chapter, exact=True).click()
     reader.page.get_by_role("link", name=text).click()
     exercise = reader.page.get_by_text(

@@ -28,7 +28,7 @@ from lessons.devices import (
     with_numpy,
     with_torch,
 )
-from tests.course import printed_numbers, run_alone
+from tests.course import run_alone
 
 TASK = LESSON.task(LESSON.exercises[0], 0)
 PAYS = model.crossover(TASK)
@@ -611,5 +611,5 @@ def test_the_files_run_alone_and_give_their_numbers(tmp_path):
     arguments |= {"operation": "training", "n": 64, "bandwidth": 1}
     texts = [lesson_files.standalone_script(tool, arguments) for tool in TOOLS]
     for output, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
-        numbers = printed_numbers("devices", output)
+        numbers = [float(text) for text in output.split()]
         assert numbers == pytest.approx(tool.run(**arguments), rel=1e-5)

@@ -31,7 +31,6 @@ OTHERS = {
     "gradient_descent": [{"lr": 0.13, "w1": 1.5}, {"w1": -0.2, "w2": 0.1}],
     "polynomial": [{"degree": 5, "lr": 5.6e-8}, {"scaled": True, "lr": 1.8e-4}],
     "playground": [{"depth": 0}, {"width": 3, "activation": "ReLU", "lr": 0.1}],
-    "generalisation": [{"width": 4}, {"weight_decay": 0.3, "n": 50}],
     "batches": [{"batch_size": 1, "lr": 0.4}, {"decay": 0.05, "batch_size": 80}],
 }
 """Runs to pin, by what differs from the defaults."""

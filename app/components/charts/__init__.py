@@ -7,12 +7,7 @@ spec is built once and reused, so a rerun sends numbers only.
 from app.components.charts.axes import decade_limits, extend_limits
 from app.components.charts.bars import share_bars
 from app.components.charts.contours import path_map, path_map_columns
-from app.components.charts.lines import (
-    distance_curve,
-    learning_curves,
-    loss_curves,
-    size_curves,
-)
+from app.components.charts.lines import distance_curve, learning_curves, loss_curves
 from app.components.charts.matrix import heat_map
 from app.components.charts.spec import draw
 from app.components.charts.timings import timing_curves, with_line_names
@@ -28,7 +23,6 @@ __all__ = [
     "path_map",
     "path_map_columns",
     "share_bars",
-    "size_curves",
     "timing_curves",
     "with_line_names",
 ]

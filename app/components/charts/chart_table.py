@@ -186,7 +186,6 @@ def _path_table(
 TABLE_BUILDERS: dict[Callable[..., Any], Callable[..., ChartTable]] = {
     charts.distance_curve: _distance_table,
     charts.loss_curves: _loss_table,
-    charts.size_curves: _learning_table,
     charts.learning_curves: _learning_table,
     charts.share_bars: _share_table,
     charts.heat_map: _matrix_table,

@@ -69,7 +69,9 @@ def build_spec(
     """
     spec = chart(**dict(words)).to_dict(validate=False)
     spec = _scale_sizes(_fill_colours(spec, mode), scale)
-    _remove_data(spec)
+    for part in (spec, *spec.get("layer", ())):
+        for name in ("datasets", "data", "$schema"):
+            part.pop(name, None)
     config = spec["config"]
     config["locale"] = {"number": _number_locale(lang)}
     ink = theme.colour(mode, "grayText")
@@ -87,14 +89,6 @@ def build_spec(
     }
     config["text"] = {"color": ink}
     return spec
-
-
-def _remove_data(spec: dict[str, Any]) -> None:
-    """Remove the data of a spec and of its layers, those within layers included."""
-    for name in ("datasets", "data", "$schema"):
-        spec.pop(name, None)
-    for layer in spec.get("layer", ()):
-        _remove_data(layer)
 
 
 def _fill_colours(part: Any, mode: str) -> Any:

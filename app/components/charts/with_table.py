@@ -7,7 +7,6 @@ import streamlit as st
 
 from app.components import charts
 from app.components.charts import chart_table
-from app.components.figure_files import figure_files
 from app.components.text_table import text_table
 from app.content import theme
 from app.content.catalogue import load_messages
@@ -55,8 +54,6 @@ def draw_with_table(
     place = st.container(key=f"{key}/chart" if table else None, gap=None)
     with place:
         charts.draw(chart, columns, key=key, alt=alt, lang=lang, scale=scale, **words)
-        if table:
-            figure_files(key=key, name=key.replace("/", "-"), lang=lang)
         if follow_theme:
             theme.rerun_on_change(f"{key}/theme")
         if table and st.toggle(messages["show"], key=f"{key}/table"):

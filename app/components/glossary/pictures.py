@@ -190,14 +190,6 @@ def overfitting() -> Picture:
     ]
 
 
-def early_stopping() -> Picture:
-    """A loss that rises again, and the place where it is lowest."""
-    return [
-        ["dashed", "M45,6V37"],
-        ["main", curve(lambda x: 0.25 + 0.6 * (0.9 * x + 0.1) ** 2)],
-    ]
-
-
 def validation_set() -> Picture:
     """Training, validation and test set, side by side."""
     return [
@@ -223,6 +215,6 @@ PICTURES: dict[str, Callable[[], Picture]] = {
         *(curvature, largest_curvature, condition_number, saddle_point),
         *(central_difference, jacobian, buffer, logit, softmax, sigmoid),
         *(cross_entropy, tf_idf, momentum, weight_decay, dropout, overfitting),
-        *(early_stopping, validation_set, padding, confusion_matrix),
+        *(validation_set, padding, confusion_matrix),
     )
 }

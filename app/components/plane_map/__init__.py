@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from app.components import mount
-from app.components.figure_files import figure_files
 from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 
@@ -55,4 +54,3 @@ def plane_figure(
         "disabled": disabled,
     }
     mount.mount_drawing("plane_map", key, drawing, on_now_change=receive)
-    figure_files(key=key, name=f"{context.slug}-{name}-map", lang=context.lang)

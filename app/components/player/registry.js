@@ -2,5 +2,4 @@
 export const views = {}; // drawn in a figure
 export const parts = {}; // placed on the page
 export const grips = {}; // dragged in a view, on the page of the line
-export const extras = {}; // marks of a view, on the pages that have them
 export const tables = {}; // of numbers, behind a view

@@ -101,17 +101,14 @@ def curve(
     words: PageText,
     *lines: tuple[str, str, str],
     floor: str | None = None,
-    lowest: str | None = None,
     picks: bool = False,
 ) -> dict[str, Any]:
     """Return losses over the updates, on a log axis.
 
     Args:
         lines: (table, meaning, mark) each, the most important first; mark is "line",
-            "dash", "dotted" or "specks".
+            "dash" or "specks".
         floor: the table that holds the least possible loss.
-        lowest: the table that holds the update at which the first line is lowest; it is
-            marked there.
         picks: whether a click or a tap goes to that step.
     """
     labels = words.labels("curve")
@@ -121,7 +118,6 @@ def curve(
         "title": labels["title"],
         "words": labels,
         "floor": floor,
-        "lowest": lowest,
         "lines": [
             {
                 "table": table,
@@ -225,22 +221,6 @@ def powers(words: PageText) -> dict[str, Any]:
     """
     labels = words.labels("powers")
     return {"kind": "powers", "title": labels["title"], "words": labels}
-
-
-def function(
-    words: PageText, *, opened: bool = False, truth: bool = False
-) -> dict[str, Any]:
-    """Return points, and the function that a network computes from them.
-
-    Reads the tables x, y, x_val, y_val, x_test, y_test, grid, curve and sine.
-
-    Args:
-        opened: whether the test points are drawn.
-        truth: whether the function from which the points are drawn is.
-    """
-    labels = words.labels("function")
-    view = {"kind": "function", "title": labels["title"], "words": labels}
-    return {**view, "opened": opened, "truth": truth}
 
 
 def weights(words: PageText) -> dict[str, Any]:

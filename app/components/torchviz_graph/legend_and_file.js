@@ -1,8 +1,7 @@
 // Beside a graph that the page has drawn: the legend of its marks, and the drawing as a file.
-
+import { downloadButtons, standaloneCopy } from "../player/image_file.js";
 import { parts } from "../player/registry.js";
 import { element, svgElement } from "../shared/dom.js";
-import { downloadButtons, standaloneCopy } from "../shared/image_file.js";
 
 // The second cue beside the colour; __init__.py gives the nodes the same.
 const SHAPES = {

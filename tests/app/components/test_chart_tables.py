@@ -56,11 +56,10 @@ def test_columns_of_runs_are_aligned_to_the_points_of_the_first():
 def test_learning_curves_stand_in_one_row_for_training_and_test():
     columns = {"at": [0.5, 1, 0.5, 1], "value": [0.9, 0.4, 1.5, 0.625]}
     columns["name"] = ["training", "training", "test", "test"]
-    for chart in (charts.learning_curves, charts.size_curves):
-        assert table_of(chart, columns, "en").rows == [
-            ["0.5", "0.9000", "1.5000"],
-            ["1", "0.4000", "0.6250"],
-        ]
+    assert table_of(charts.learning_curves, columns, "en").rows == [
+        ["0.5", "0.9000", "1.5000"],
+        ["1", "0.4000", "0.6250"],
+    ]
 
 
 def test_matrix_keeps_its_rows_and_columns():

@@ -30,10 +30,6 @@ TIMING_WORDS = {
     "lines": (("CPU", "data", 3.0, 1.0, 0.0), ("GPU", "prediction", 3.0, 8.0, 4.0)),
 }
 SHARE_WORDS = {"x": "x", "names": ("a", "b")}
-SIZE_WORDS = {
-    **{"x": "x", "y": "y", "names": ("training", "test"), "ticks": (1, 10)},
-    **{"lines": (("training", "loss", 1, 0), ("test", "test", 7, 4)), "high": 0.5},
-}
 LEARNING_WORDS = {"x": "x", "y": "y", "names": ("training", "test")}
 LEARNING_WORDS |= {"end": 5, "low": 0, "high": 1}
 WORDS = LINE_WORDS | {
@@ -43,7 +39,6 @@ WORDS = LINE_WORDS | {
         charts.share_bars: SHARE_WORDS,
     },
     charts.learning_curves: LEARNING_WORDS,
-    charts.size_curves: SIZE_WORDS,
 }
 
 
@@ -57,20 +52,6 @@ def test_spec_is_built_once_and_holds_no_data(chart):
     text = json.dumps(spec(chart))
     assert "datasets" not in text
     assert "tooltip" in text
-
-
-def layers(part):
-    """A spec and all layers in it."""
-    return [part, *(each for layer in part.get("layer", ()) for each in layers(layer))]
-
-
-def test_chart_within_a_chart_holds_no_data_either():
-    """A layer with a data set of its own would draw that: nothing."""
-    parts = layers(spec(charts.size_curves))
-    marks = [part["mark"]["type"] for part in parts if "mark" in part]
-    assert marks == ["line", "point", "point", "point"]
-    assert any("layer" in part for part in parts[1:])
-    assert not any({"data", "datasets"} & {*part} for part in parts)
 
 
 @pytest.mark.parametrize("chart", LINE_WORDS, ids=lambda f: f.__name__)

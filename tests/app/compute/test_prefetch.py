@@ -69,16 +69,6 @@ def test_likely_are_the_scenarios_and_each_setting_moved_alone(slug):
             assert isinstance(hash(task.key), int)
 
 
-def test_a_training_depends_on_the_settings_that_it_takes():
-    """The candidates of the test set are the same at any width of the page."""
-    likely = prefetch.likely_settings("generalisation")
-    tasks = [prefetch.page_tasks("generalisation", settings) for settings in likely]
-    for place, name in ((1, "candidates"), (2, "learning_curve")):
-        assert {row[place].train.__name__ for row in tasks} == {name}
-    assert {*tasks[0][1].settings} == {"n", "noise", "seed", "start_seed"}
-    assert len({row[1].key for row in tasks}) < len({row[2].key for row in tasks})
-
-
 def test_short_trainings_are_not_prefetched(runs):
     planned = follow(prefetch.plan(), 0.9 * prefetch.MIN_SECONDS)
     defaults = (prefetch.page_tasks(slug, lesson(slug).defaults) for slug in SLUGS)

@@ -13,7 +13,6 @@ from tests.course import (
     OTHER_STARTS,
     RECORDED_SLUGS,
     outcome,
-    printed_numbers,
     run_alone,
     tool,
 )
@@ -93,31 +92,6 @@ def test_equal_acts_share_a_row(slug):
     assert len(acts) >= 4
 
 
-def train_and_restore(model, file, n_updates):
-    for _ in range(n_updates):
-        # loss
-        error = model(1)
-        # update
-        if error:
-            model.step()
-    file.restore(model)
-    return file
-
-
-def test_code_after_the_loop_is_whole():
-    """Its first letters are not taken for the indentation of the loop."""
-    columns = ((train_and_restore,),)
-    *_, update = source_listing.align_sources(columns)
-    (diff,) = (
-        row["sides"][0]
-        for row in source_listing.diff_sources((), columns[0], "")
-        if row["act"] == "update"
-    )
-    lines = ["if error:", "    model.step()", "file.restore(model)", "return file"]
-    assert [text(line) for line in update["sides"][0]] == lines
-    assert [text(line[1:]) for line in diff] == lines
-
-
 def test_identifiers_take_the_colour_of_their_quantity():
     rows = source_listing.align_sources(
         ((tool("linear_regression", "with_numpy").train,),)
@@ -148,7 +122,7 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, rec
     for output, (name, values) in zip(
         run_alone(texts, tmp_path), expected, strict=True
     ):
-        numbers = printed_numbers(name.split(".")[1], output)
+        numbers = [float(number) for number in output.split()]
         np.testing.assert_allclose(numbers, values, rtol=1e-3, atol=1e-5, err_msg=name)
 
 

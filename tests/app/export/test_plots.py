@@ -3,7 +3,6 @@
 import inspect
 import warnings
 from importlib import import_module
-from itertools import combinations, pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -66,29 +65,6 @@ def test_figure_is_drawn_at_the_ends_of_every_control(slug, changed, monkeypatch
     short = {c.name: c.values[0] for c in controls if c.name == "n_epochs"}
     figure = draw_figure(slug, monkeypatch, **short | changed)
     assert any(axes.has_data() for axes in figure.axes)
-    check_that_nothing_collides(figure)
-
-
-def check_that_nothing_collides(figure):
-    """Subplots with their titles and labels stand apart, and so do names of ticks."""
-    assert figure.get_layout_engine() is not None
-    boxes = [axes.get_tightbbox() for axes in figure.axes]
-    for one, other in combinations(boxes, 2):
-        assert not overlap(one, other)
-    for axes in figure.axes:
-        names = [label for label in axes.get_xticklabels() if label.get_text()]
-        if not any(label.get_rotation() for label in names) and axes.axison:
-            ends = [label.get_window_extent() for label in names]
-            low, high = axes.bbox.x0 - 1, axes.bbox.x1 + 1
-            ends = [box for box in ends if low <= (box.x0 + box.x1) / 2 <= high]
-            assert not any(overlap(*pair) for pair in pairwise(ends))
-
-
-def overlap(one, other):
-    """Whether two boxes share more than a pixel's width and height."""
-    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
-    high = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return wide > 1 and high > 1
 
 
 @pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])

@@ -1,9 +1,9 @@
 // The part "figure": one bar of controls, the views, the acts, the live sentence.
 import { element } from "../../shared/dom.js";
-import { downloadButtons, figureSheet } from "../../shared/image_file.js";
 import { createLiveRegion, joinTexts } from "../../shared/live_region.js";
 import { createDataTable } from "../data_table.js";
 import { createFrames } from "../frames.js";
+import { downloadButtons, figureSheet } from "../image_file.js";
 import { prefersReducedMotion } from "../playback.js";
 import { drawPrediction } from "../prediction.js";
 import { parts, views } from "../registry.js";

@@ -6,13 +6,13 @@ import { formatQuantity } from "../../shared/template.js";
 import { lineColumns } from "../columns.js";
 import { placeFloorName } from "../floor_name.js";
 import { drawRunsWithNamedEnds, namesWidth } from "../named_runs.js";
-import { extras, tables, views } from "../registry.js";
+import { tables, views } from "../registry.js";
 import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
 
 const LABEL_HEIGHT = 20; // pixels from word to word
 const FARTHEST = 400; // powers of ten: 0 and ∞ lie far outside
 
-views.curve = (frame, store, { words, lines, floor, picks, ...more }) => {
+views.curve = (frame, store, { words, lines, floor, picks }) => {
   const { steps, stride, facts } = store.recording;
   const [x, y] = [[0, steps * stride], facts.loss_window.map(Math.log10)];
   const names = { xName: words.updates, yName: words.log };
@@ -30,15 +30,12 @@ views.curve = (frame, store, { words, lines, floor, picks, ...more }) => {
   const escaping = createEscape(plot, words);
   const drawNamed = drawRunsWithNamedEnds(plot, store, run => pointsOf(run + first.table));
   const drawPins = drawPinnedRuns(plot, store, pin => pointsOf(pin + first.table));
-  const drawDot = createDot(plot, store, first, heightOf);
-  const drawExtras = extras.curve?.(plot, store, words, more);
+  const drawDot = createDot(plot, store, first.table, heightOf);
   const longest = Math.max(...lines.map(({ label }) => label?.length ?? 0));
   const drawRun = onRunChange(store, () => {
     const losses = store.series(first.table);
     const lost = !Number.isNaN(losses[0]) && !(losses.at(-1) < 10 ** y[1]);
-    const { points } = drawn[0].path();
-    drawExtras?.(points);
-    escaping.draw(lost, points);
+    escaping.draw(lost, drawn[0].path().points);
     for (const { rest, path } of drawn) rest.setAttribute("d", path().d);
     stackLabels(plot, drawn, plot.x1 - 10 - 8 * longest, lost);
   });
@@ -151,9 +148,9 @@ function leavingArrows(plot, points) {
 }
 
 // The dot stays at the edge where the loss is outside, with its number.
-function createDot(plot, store, { table, meaning }, heightOf) {
-  const dot = svgElement("circle", { class: `now-loss ${meaning}`, r: 5.5 }, plot.top);
-  const label = svgElement("text", { class: `label ${meaning}` }, plot.top);
+function createDot(plot, store, table, heightOf) {
+  const dot = svgElement("circle", { class: "now-loss", r: 5.5 }, plot.top);
+  const label = svgElement("text", { class: "label loss" }, plot.top);
   return (x, step) => {
     const losses = store.series(table);
     const loss = losses[step];

@@ -68,12 +68,12 @@ function drawBound(plot, store, values) {
 
 const levelsOf = (store, table) => store.recording.facts[`${table}_levels`];
 
-// What each band of losses is called: up to a level, above the last one, none at all if one is.
+// What each band of losses is called: up to a level, above the last one, none at all.
 function bandNames(store, { table, words }) {
-  const digits = level => `${level}.`.split(".")[1].length;
+  const digits = level => Math.max(0, Math.ceil(-Math.log10(level)));
   const toText = level => formatNumber(level, digits(level), store.context.lang);
   const texts = levelsOf(store, table).map(toText);
-  return [...texts.map(text => `≤ ${text}`), `> ${texts.at(-1)}`, words.diverges].filter(Boolean);
+  return [...texts.map(text => `≤ ${text}`), `> ${texts.at(-1)}`, words.diverges];
 }
 
 tables.map = {

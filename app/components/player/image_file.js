@@ -1,20 +1,15 @@
 // A drawing as a file: SVG that stands alone, or PNG.
-import { applyPageScale, element, setAttributes, svgElement } from "./dom.js";
+import { applyPageScale, element, setAttributes, svgElement } from "../shared/dom.js";
 
 const COPIED = [
   ...["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray"],
   ...["stroke-linecap", "stroke-linejoin", "paint-order", "opacity", "visibility"],
-  ...["font-family", "font-size", "font-weight", "font-style", "font-variant-numeric"],
-  "text-anchor",
+  ...["font-family", "font-size", "font-weight", "font-variant-numeric"],
 ];
 const MARGIN = 24; // pixels, of a sheet
 
-/**
- * Give a copy the look of an element as attributes: it needs no style sheet.
- * @param {Element} copy
- * @param {Element} original
- */
-export function inlineStyles(copy, original) {
+// Without the page's style sheets it looks as it does on the page.
+function inlineStyles(copy, original) {
   const style = getComputedStyle(original);
   for (const name of COPIED) copy.setAttribute(name, style.getPropertyValue(name));
   for (const name of ["class", "tabindex"]) copy.removeAttribute(name);
@@ -59,22 +54,18 @@ export function figureSheet(root) {
   return sheet;
 }
 
-// A file is opened where the page's fonts may be absent, so those that it names go along.
-async function addFonts(svg) {
-  const text = svg.outerHTML;
+// An image may load nothing, so the fonts that it names go along.
+async function embeddedFonts(text) {
   const rules = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules]);
   const isUsed = rule =>
     rule instanceof CSSFontFaceRule &&
-    (rule.style.getPropertyValue("font-style") !== "italic" || text.includes('"italic"')) &&
+    rule.style.getPropertyValue("font-style") !== "italic" &&
     text.includes(rule.style.getPropertyValue("font-family").replaceAll('"', ""));
-  const fonts = await Promise.all(rules.filter(isUsed).map(embedFont));
-  svg.prepend(svgElement("style", { text: fonts.join("") }));
-  return svg;
+  return Promise.all(rules.filter(isUsed).map(embedFont));
 }
 
 async function embedFont(rule) {
   const [, address] = rule.cssText.match(/url\("(.+?)"\)/);
-  if (address.startsWith("data:")) return rule.cssText; // in a page that is a file
   const response = await fetch(new URL(address, rule.parentStyleSheet.href));
   const reader = new FileReader();
   reader.readAsDataURL(await response.blob());
@@ -90,6 +81,7 @@ async function toPng(svg) {
   // at twice its size
   const [width, height] = ["width", "height"].map(side => 2 * svg.getAttribute(side));
   const image = new Image(width, height);
+  svgElement("style", { text: (await embeddedFonts(svg.outerHTML)).join("") }, svg);
   image.src = `data:image/svg+xml,${encodeURIComponent(toText(svg))}`;
   await image.decode();
   const canvas = element("canvas", { width, height });
@@ -112,7 +104,7 @@ export function downloadButtons(words, name, draw) {
   const download = async format => {
     const svg = draw();
     if (!svg) return;
-    const href = URL.createObjectURL(await FORMATS[format](await addFonts(svg)));
+    const href = URL.createObjectURL(await FORMATS[format](svg));
     element("a", { href, download: `${name}.${format}` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 1000);
   };
