@@ -41,5 +41,5 @@ def make_shape_parser(
 
 
 def format_shape(shape: Shape) -> str:
-    """Return a shape as Python writes it: "(2, 3)", "(4,)", "()"."""
-    return str(tuple(shape))
+    """Return a shape as text: "2, 3"; "()" for a single number."""
+    return ", ".join(map(str, shape)) or "()"

@@ -14,7 +14,7 @@ HINT = ".told"
 @pytest.fixture(scope="module")
 def page(visitor):
     with visitor() as reader:
-        yield reader.open(SLUG)
+        yield reader.open(SLUG, operation="add")
 
 
 def drawing(reader, nth=0):

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import LANGUAGES
+from tests.waiting import until
 
 from .conftest import DESKTOP, first
 from .reader import DRAWER
@@ -145,7 +146,7 @@ def test_moving_the_threshold_switches_the_branch(reader):
 
 
 def test_switches_change_the_drawing_and_all_off_leaves_a_sentence(reader):
-    before = nodes(reader)
+    before = until(lambda: nodes(reader))
     switch(reader, "wants_a")
     expect(reader.figures.locator("g.node")).to_have_count(len(before) - 2)
     assert "a ()" not in nodes(reader)
