@@ -23,7 +23,7 @@ ENDS = [
 ]
 
 FITTING = {"tensors": {"operation": "add"}}
-"""An operation that takes every shape; `view`, the default, refuses some, as it should."""
+"""An operation that takes every shape; `view`, the default, rightly refuses some."""
 
 
 def draw_figure(slug, monkeypatch, **changed):
