@@ -83,13 +83,35 @@ def server(server_log: Path, other_site: OtherSite) -> Iterator[str]:
         yield app.url
 
 
+class Foxes:
+    """A Firefox to lend: the same one as long as it answers."""
+
+    def __init__(self) -> None:
+        self.processes = ExitStack()
+        self.browser: Firefox | None = None
+
+    def take(self) -> Firefox:
+        """A Firefox that answers."""
+        if self.browser is None or not self.browser.is_connected:
+            self.processes.close()
+            self.browser = self.processes.enter_context(firefox())
+            self.browser.resize(1280, 720)
+        return self.browser
+
+
 @pytest.fixture(scope="package")
-def fox() -> Iterator[Firefox]:
-    """One Firefox; none is a failure that says what to do."""
+def foxes() -> Iterator[Foxes]:
+    """Where the tests' Firefox comes from."""
+    foxes = Foxes()
+    with foxes.processes:
+        yield foxes
+
+
+@pytest.fixture
+def fox(foxes: Foxes) -> Firefox:
+    """A Firefox; none is a failure that says what to do."""
     try:
-        with firefox() as browser:
-            browser.resize(1280, 720)
-            yield browser
+        return foxes.take()
     except FileNotFoundError as nothing:
         pytest.fail(str(nothing))
 

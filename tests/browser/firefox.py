@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from websockets.protocol import State
 from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("firefox-esr", "firefox")
@@ -104,12 +105,17 @@ class Firefox:
 
         Raises:
             RuntimeError: if the browser answers with an error.
+            TimeoutError: if it does not answer; then the connection is closed.
         """
         number = next(self.ids)
         command = {"id": number, "method": method, "params": parameters}
         self.socket.send(json.dumps(command))
         while True:
-            reply = json.loads(self.socket.recv(timeout=PATIENCE))
+            try:
+                reply = json.loads(self.socket.recv(timeout=PATIENCE))
+            except TimeoutError:
+                self.socket.close()
+                raise
             if reply.get("method") == "log.entryAdded":
                 self._log(reply["params"])
             if reply.get("id") == number:
@@ -122,6 +128,11 @@ class Firefox:
     def _log(self, entry: dict[str, Any]) -> None:
         if entry["level"] == "error":
             self.errors.append(entry["text"])
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the browser still takes commands."""
+        return self.socket.state is State.OPEN
 
     def resize(self, width: int, height: int) -> None:
         """Give the page this size."""
@@ -212,10 +223,13 @@ def firefox() -> Iterator[Firefox]:
         ):
             try:
                 address = _socket(process, output_file)
-                with connect(f"{address}/session", max_size=None) as socket:
+                # no pings: a busy browser answers late, and `send` has its own limit
+                with connect(
+                    f"{address}/session", max_size=None, ping_interval=None
+                ) as socket:
                     yield Firefox(socket)
             finally:
-                process.terminate()
+                process.kill()
 
 
 def _preference(name: str) -> str:
